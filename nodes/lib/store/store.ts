@@ -1,0 +1,17 @@
+/** The store as one thing: inbox, outbox and queries over the same transactions, and the signals that there is work. */
+import type { Inbox } from './inbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { Queries } from './queries.ts';
+
+export type Signal = 'inbox:ready' | 'outbox:ready';
+
+export interface Store extends Inbox, Outbox, Queries {
+  /** Calls back after a commit that may have made work due; `outbox:ready` names the endpoint. Returns the unsubscribe function. */
+  onSignal(listener: (signal: Signal, endpoint?: string) => void): () => void;
+  /** Writes and reads back a row; rejects when the store cannot take an event. */
+  probe(): Promise<void>;
+  /** One line naming the engine and its version, for the log. */
+  readonly engine: string;
+  /** Waits for the writes under way, then closes. */
+  close(): Promise<void>;
+}

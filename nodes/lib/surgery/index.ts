@@ -1,0 +1,5 @@
+export * from './surgical-case.ts';
+export * from './case-ledger.ts';
+export * from './change.ts';
+export * from './planned-message.ts';
+export * from './plan-options.ts';
