@@ -19,7 +19,7 @@ export interface BuiltMessage {
 
 /** Why a message could not be made; the event is held with it. Names fields and codes, never a person. */
 export interface MappingProblem {
-  code: 'unmapped-code' | 'unencodable' | 'structure' | 'missing-value' | 'invalid-value' | 'rule';
+  code: 'no-profile' | 'unmapped-code' | 'unencodable' | 'structure' | 'missing-value' | 'invalid-value' | 'rule';
   text: string;
   field?: string;
 }

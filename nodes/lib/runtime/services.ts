@@ -1,0 +1,35 @@
+/** What the config nodes offer to the other nodes of a flow, found through `RED.nodes.getNode`. */
+import type { Node } from 'node-red';
+import type { DeliveryEvent } from '../delivery/index.ts';
+import type { HospitalProfile } from '../millennium/index.ts';
+import type { ClaimedEvent, Problem, Store } from '../store/index.ts';
+
+export interface StoreService {
+  /** The open store; rejects when it cannot be opened. */
+  readonly opened: Promise<Store>;
+  /** How long a gap in the versions of a case is waited for. */
+  readonly gapWaitMs: number;
+  /** Events accepted under `source` are handed to `receive`. Returns the function that takes the intake away again. */
+  registerIntake(source: string, receive: (claimed: ClaimedEvent) => void): () => void;
+  /** Tells the dispatcher that a hand-out has come to its end. */
+  settled(claimToken: string): void;
+  /** Holds the event and frees its place in the flow. */
+  hold(eventId: string, claimToken: string, problem: Problem): Promise<void>;
+}
+
+export interface EndpointService {
+  /** The name messages are queued under; stays the same when the flow is imported anew. */
+  readonly endpoint: string;
+  readonly store: StoreService;
+  onEvent(listener: (event: DeliveryEvent) => void): () => void;
+}
+
+export interface HospitalService {
+  readonly profile: HospitalProfile;
+  /** The endpoint of this hospital when it differs from the one of the sender. */
+  readonly endpoint: string | undefined;
+}
+
+export type ServiceNode<S> = Node & { service?: S };
+export type StoreNode = ServiceNode<StoreService>;
+export type EndpointNode = ServiceNode<EndpointService>;

@@ -1,0 +1,94 @@
+/** Joins the store's dispatcher with the intakes of the flow: an event goes out where it came in, or through any intake when that one is gone. */
+import { Dispatcher } from '../lib/delivery/index.ts';
+import { deployedHospitals, onHospital } from '../lib/runtime/hospital-registry.ts';
+import type { StoreService } from '../lib/runtime/services.ts';
+import type { ClaimedEvent, Problem, Store } from '../lib/store/index.ts';
+
+export interface DispatchOptions {
+  window: number;
+  dispatchTimeoutMs: number;
+  maxDispatches: number;
+  gapWaitMs: number;
+  /** Told a short code when the store does not take or give events. */
+  report(code: string): void;
+}
+
+type Receive = (claimed: ClaimedEvent) => void;
+
+export class Dispatch implements StoreService {
+  readonly opened: Promise<Store>;
+  readonly gapWaitMs: number;
+  readonly #options: DispatchOptions;
+  readonly #intakes = new Map<string, Receive>();
+  #dispatcher: Dispatcher | undefined;
+  #running = false;
+  #forgetHospitals: (() => void) | undefined;
+
+  constructor(opened: Promise<Store>, options: DispatchOptions) {
+    this.opened = opened;
+    this.gapWaitMs = options.gapWaitMs;
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.opened.then((store) => this.#begin(store)).catch(() => this.#options.report('store-not-open'));
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#forgetHospitals?.();
+    await this.#dispatcher?.stop();
+    this.#dispatcher = undefined;
+  }
+
+  registerIntake(source: string, receive: Receive): () => void {
+    this.#intakes.set(source, receive);
+    this.#dispatcher?.wake();
+    return () => {
+      if (this.#intakes.get(source) === receive) this.#intakes.delete(source);
+    };
+  }
+
+  settled(claimToken: string): void {
+    this.#dispatcher?.settled(claimToken);
+  }
+
+  async hold(eventId: string, claimToken: string, problem: Problem): Promise<void> {
+    const store = await this.opened;
+    await store.holdEvent(eventId, claimToken, problem, new Date());
+    this.settled(claimToken);
+  }
+
+  #begin(store: Store): void {
+    if (!this.#running) return;
+    const { window, dispatchTimeoutMs, maxDispatches, report } = this.#options;
+    this.#dispatcher = new Dispatcher({
+      store,
+      clock: () => new Date(),
+      window,
+      dispatchTimeoutMs,
+      maxDispatches,
+      outlet: (claimed) => this.#handOut(claimed),
+      onProblem: report,
+    });
+    this.#dispatcher.start();
+    this.#forgetHospitals = onHospital((hospital) => this.#releaseHospital(store, hospital));
+    for (const hospital of deployedHospitals()) this.#releaseHospital(store, hospital);
+  }
+
+  /** Events that waited for the hospital's profile go on by themselves once it is deployed. */
+  #releaseHospital(store: Store, hospital: string): void {
+    store
+      .releaseEvents({ code: 'no-profile', textIncludes: `hospital ${hospital}` }, new Date())
+      .catch(() => this.#options.report('store-unavailable'));
+  }
+
+  #handOut(claimed: ClaimedEvent): boolean {
+    const receive = this.#intakes.get(claimed.source) ?? this.#intakes.values().next().value;
+    if (receive === undefined) return false;
+    receive(claimed);
+    return true;
+  }
+}

@@ -1,0 +1,57 @@
+/** Config node: the durable store, and the dispatcher that hands its events to the intakes of the flow. */
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { migrateConfig } from '../lib/runtime/config-migration.ts';
+import { armedFailpoint } from '../lib/runtime/failpoint.ts';
+import { guardClose } from '../lib/runtime/guard-close.ts';
+import type { StoreNode } from '../lib/runtime/services.ts';
+import { SharedHandles } from '../lib/runtime/shared-handle.ts';
+import { openSqliteStore } from '../lib/store/sqlite/index.ts';
+import type { Store } from '../lib/store/index.ts';
+import { Dispatch } from './dispatch.ts';
+import { Health } from './health.ts';
+import { STORE_CONFIG_VERSION, storeMigrations } from './migrations.ts';
+
+export interface StoreDef extends NodeDef {
+  configVersion?: number;
+  path: string;
+  dispatchWindow: number | string;
+  dispatchTimeoutS: number | string;
+  maxDispatches: number | string;
+  gapWaitS: number | string;
+}
+
+const stores = new SharedHandles<Store>((store) => store.close());
+
+export default function (RED: NodeAPI): void {
+  const health = new Health(RED);
+  RED.nodes.registerType('orbit-store', function (this: Node, saved: StoreDef) {
+    const def = migrateConfig(saved, STORE_CONFIG_VERSION, storeMigrations);
+    RED.nodes.createNode(this, def);
+    const file = def.path !== '' ? def.path : join(process.env.ORBIT_DATA_DIR ?? '.data', 'orbit.sqlite');
+    const failpoint = armedFailpoint(process.env.ORBIT_FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
+    const handle = stores.acquire(file, () => openSqliteStore({ file, ...(failpoint === undefined ? {} : { failpoint }) }));
+    const dispatch = new Dispatch(handle.opened, {
+      window: Number(def.dispatchWindow),
+      dispatchTimeoutMs: Number(def.dispatchTimeoutS) * 1000,
+      maxDispatches: Number(def.maxDispatches),
+      gapWaitMs: Number(def.gapWaitS) * 1000,
+      report: (code) => this.warn(RED._('orbit-store.log.trouble', { code })),
+    });
+    (this as StoreNode).service = dispatch;
+    health.watch(this.id, handle.opened);
+    handle.opened.then(
+      (store) => this.log(store.engine),
+      (cause: unknown) => this.error(RED._('orbit-store.log.not-open', { reason: cause instanceof Error ? cause.message : '' })),
+    );
+    // Before all tabs stand, an event handed out would reach a wire that leads nowhere yet.
+    const start = (): void => dispatch.start();
+    RED.events.on('flows:started', start);
+    guardClose(this, async () => {
+      RED.events.off('flows:started', start);
+      health.forget(this.id);
+      await dispatch.stop();
+      await handle.release();
+    });
+  });
+}
