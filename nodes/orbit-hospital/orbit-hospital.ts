@@ -5,6 +5,7 @@ import { migrateConfig } from '../lib/runtime/config-migration.ts';
 import { guardClose } from '../lib/runtime/guard-close.ts';
 import { registerHospital, unregisterHospital } from '../lib/runtime/hospital-registry.ts';
 import type { EndpointNode } from '../lib/runtime/services.ts';
+import { registerProfileRoutes } from './profile-routes.ts';
 import { HOSPITAL_CONFIG_VERSION, hospitalMigrations } from './migrations.ts';
 
 export interface HospitalDef extends NodeDef {
@@ -18,6 +19,7 @@ export interface HospitalDef extends NodeDef {
 }
 
 export default function (RED: NodeAPI): void {
+  registerProfileRoutes(RED);
   RED.nodes.registerType('orbit-hospital', function (this: Node, saved: HospitalDef) {
     const def = migrateConfig(saved, HOSPITAL_CONFIG_VERSION, hospitalMigrations);
     RED.nodes.createNode(this, def);
