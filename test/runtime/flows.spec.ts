@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
+import { eventually } from '../support/eventually.ts';
+import { OrbitProcess } from '../support/orbit-process.ts';
+import { sampleEvent, storyOf } from '../support/story.ts';
+
+interface FlowNode {
+  id: string;
+  type: string;
+  z?: string;
+  links?: string[];
+  wires?: string[][];
+  [property: string]: unknown;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const readFlow = async (path: string): Promise<FlowNode[]> => JSON.parse(await readFile(join(ROOT, path), 'utf8')) as FlowNode[];
+
+const TEMPLATES = { 'booking.json': 0, 'rebooking.json': 1, 'cancellation.json': 2 } as const;
+const NOT_OF_THE_TEMPLATE = new Set(['orbit-store', 'orbit-endpoint', 'orbit-hospital']);
+
+/** The regional flow with the tab of one change replaced by the template, wired as its user would. */
+async function regionalWith(template: keyof typeof TEMPLATES): Promise<FlowNode[]> {
+  const regional = await readFlow('flows/regional.json');
+  const nodes = await readFlow(`examples/${template}`);
+  const change = template.replace('.json', '');
+  const linkOut = regional.find(({ type, name }) => type === 'link out' && name === `to ${change}`);
+  const linkIn = nodes.find(({ type }) => type === 'link in');
+  const endpoint = regional.find(({ type }) => type === 'orbit-endpoint');
+  const out = nodes.find(({ type }) => type === 'orbit-mllp-out');
+  assert.ok(linkOut && linkIn && endpoint && out);
+  const replaced = regional.find(({ id }) => id === linkOut.links?.[0])?.z;
+  linkOut.links = [linkIn.id];
+  linkIn.links = [linkOut.id];
+  out.endpoint = endpoint.id;
+  return [...regional.filter(({ id, z }) => z !== replaced && id !== replaced), ...nodes.filter(({ type }) => !NOT_OF_THE_TEMPLATE.has(type))];
+}
+
+const unusable = async (orbit: OrbitProcess): Promise<string[]> => {
+  const nodes = (await (await orbit.admin('/nodes', { headers: { Accept: 'application/json' } })).json()) as { id: string; err?: string }[];
+  return nodes.flatMap(({ id, err }) => (err === undefined ? [] : [`${id}: ${err}`]));
+};
+
+describe('the flows that are shipped', function () {
+  this.timeout(60_000);
+
+  it('are all tried here', async () => {
+    assert.deepEqual((await readdir(join(ROOT, 'examples'))).sort(), [...Object.keys(TEMPLATES), 'hello-booking.json'].sort());
+  });
+
+  for (const template of Object.keys(TEMPLATES) as (keyof typeof TEMPLATES)[]) {
+    it(`examples/${template} does its part when it is wired to an intake`, async () => {
+      const millennium = new MillenniumSimulator({ host: '127.0.0.1', port: 0 });
+      await millennium.start();
+      const orbit = await OrbitProcess.start({
+        flows: await regionalWith(template),
+        env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) },
+      });
+      try {
+        assert.deepEqual(await unusable(orbit), []);
+        for (const name of ['booked-inpatient', 'rebooked-inpatient', 'cancelled-inpatient'] as const) {
+          const event = await sampleEvent(name);
+          assert.equal((await orbit.post(event)).status, 202);
+          assert.equal((await storyOf(orbit, event.eventId)).state, 'completed');
+        }
+        assert.deepEqual(millennium.state().anomalies, []);
+        assert.equal(millennium.state().received.length, 9);
+      } finally {
+        await orbit.remove();
+        await millennium.close();
+      }
+    });
+  }
+
+  it('examples/hello-booking.json books by itself, to its own simulator', async () => {
+    const orbit = await OrbitProcess.start({ flows: await readFlow('examples/hello-booking.json') });
+    try {
+      assert.deepEqual(await unusable(orbit), []);
+      const inject = (await readFlow('examples/hello-booking.json')).find(({ type }) => type === 'inject');
+      assert.ok(inject);
+      assert.equal((await orbit.admin(`/inject/${inject.id}`, { method: 'POST' })).status, 200);
+      const { eventId } = await sampleEvent('booked-inpatient');
+      const { state } = await helloStory(orbit, eventId);
+      assert.equal(state, 'completed');
+    } finally {
+      await orbit.remove();
+    }
+  });
+});
+
+/** The hello flow has an intake path of its own. */
+function helloStory(orbit: OrbitProcess, eventId: string): Promise<{ state: string }> {
+  return eventually('the booking delivered', () => orbit.get<{ state: string }>(`/hello/events/${eventId}`), ({ state }) => state === 'completed');
+}
