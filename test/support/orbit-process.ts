@@ -48,6 +48,10 @@ export class OrbitProcess {
     return `http://127.0.0.1:${String(this.port)}`;
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   get running(): boolean {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
