@@ -1,0 +1,79 @@
+/** What SIU S12 to S17 and S26 do to an appointment. */
+import { readAppointmentTimes } from './appointment-times.ts';
+import { encounterChanges, findActiveEncounter } from './decide-encounter.ts';
+import type { SiuTrigger } from './message-structures.ts';
+import { change, refused, type DecisionContext, type Outcome } from './outcome.ts';
+import { readAppointment, readAppointmentId, readBedPlace } from './read-appointment.ts';
+import type { AppointmentRecord, AppointmentStatus, Changes } from './records.ts';
+import { refuse } from './refusal.ts';
+
+const STATUS_AFTER: Readonly<Record<SiuTrigger, AppointmentStatus>> = {
+  S12: 'Booked',
+  S13: 'Booked',
+  S14: 'Booked',
+  S15: 'Cancelled',
+  S16: 'Discontinued',
+  S17: 'Deleted',
+  S26: 'Noshow',
+};
+
+export function decideAppointment(context: DecisionContext, trigger: SiuTrigger): Outcome {
+  const held = context.held.appointment(readAppointmentId(context.message));
+  if (trigger === 'S12') return book(context, held);
+  if (held?.status !== 'Booked') return refused(refuse('204', 'there is no such appointment', 'SCH', 2));
+  return STATUS_AFTER[trigger] === 'Booked' ? reschedule(context, held) : close(context, held, STATUS_AFTER[trigger]);
+}
+
+function book(context: DecisionContext, held: AppointmentRecord | undefined): Outcome {
+  if (context.visitNumber === '') return refused(refuse('101', 'the visit of the appointment is missing', 'PV1', 19));
+  if (held?.status === 'Booked') return refused(refuse('205', 'the appointment is booked already', 'SCH', 2));
+  // The identifier of a deleted appointment is spent (HL7 v2 §10.4.6).
+  if (held?.status === 'Deleted') return refused(refuse('205', 'the appointment was deleted', 'SCH', 2));
+  return put(context, undefined, openEncounter(context));
+}
+
+function reschedule(context: DecisionContext, held: AppointmentRecord): Outcome {
+  return put(context, held, context.visitNumber === '' ? change({}) : openEncounter(context));
+}
+
+/** The encounter the appointment belongs to, opened by the appointment itself where the site works so. */
+function openEncounter(context: DecisionContext): Outcome {
+  const found = findActiveEncounter(context);
+  if ('encounter' in found) {
+    const { encounter: _unchanged, ...patient } = encounterChanges(context, found.encounter.status, found.encounter);
+    return change(patient);
+  }
+  const { encounterFromSiu, acceptUnknownEncounters } = context.rules;
+  const before = context.held.encounter(context.visitNumber);
+  if (encounterFromSiu && (before === undefined || before.status === 'cancelled'))
+    return change(encounterChanges(context, 'preadmitted', undefined));
+  if (acceptUnknownEncounters && before === undefined) return change(encounterChanges(context, 'admitted', undefined));
+  return refused(found.refusal);
+}
+
+function put(context: DecisionContext, held: AppointmentRecord | undefined, encounter: Outcome): Outcome {
+  if (!encounter.ok) return encounter;
+  const read = readAppointmentTimes(context.message, context.zone);
+  if (!read.ok) return refused(read.refusal);
+  const appointment = readAppointment(context.message, read.times, 'Booked', held);
+  return change({ ...encounter.changes, appointment, ...bedChange(context, appointment.visitNumber, true) });
+}
+
+function close(context: DecisionContext, held: AppointmentRecord, status: AppointmentStatus): Outcome {
+  if (context.visitNumber !== '' && context.visitNumber !== held.visitNumber) {
+    return refused(refuse('204', 'the appointment belongs to another visit', 'PV1', 19));
+  }
+  const read = readAppointmentTimes(context.message, context.zone);
+  if (!read.ok) return refused(read.refusal);
+  const { eventReason, notes } = readAppointment(context.message, read.times, status, held);
+  return change({
+    appointment: { ...held, status, eventReason, notes },
+    ...bedChange(context, held.visitNumber, false),
+  });
+}
+
+function bedChange(context: DecisionContext, visitNumber: string, isOpen: boolean): Changes {
+  const bed = readBedPlace(context.message, context.zone, isOpen, visitNumber);
+  const isKnown = isOpen || context.held.bed(visitNumber) !== undefined;
+  return bed === undefined || !isKnown ? {} : { bed };
+}
