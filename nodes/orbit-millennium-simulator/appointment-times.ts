@@ -96,11 +96,17 @@ function isSameInstant(one: string | undefined, other: string): boolean {
 
 /** Every resource is needed within the appointment, and the first service and the first room from its start. */
 function checkResources(message: Hl7Message, times: AppointmentTimes, zone: TimeZoneRule): Refusal | undefined {
+  const span = {
+    startText: timingPart(firstSegment(message, 'SCH'), 4),
+    minutes: times.minutes,
+    fromMs: Date.parse(times.start),
+    toMs: Date.parse(times.end),
+  };
   for (const name of ['AIS', 'AIG', 'AIL', 'AIP'] as const) {
     for (const segment of segmentsOf(message, name)) {
       if (isBedPlace(segment)) continue;
       const mustBegin = segment.sequence === 1 && (name === 'AIS' || name === 'AIL');
-      const refusal = checkResource(segment, RESOURCE_FIELDS[name], times, zone, mustBegin);
+      const refusal = checkResource(segment, RESOURCE_FIELDS[name], span, zone, mustBegin);
       if (refusal !== undefined) return refusal;
     }
   }
@@ -115,7 +121,7 @@ export function isBedPlace(segment: Segment): boolean {
 function checkResource(
   segment: Segment,
   fields: { start: number; offset: number; duration: number; units: number },
-  times: AppointmentTimes,
+  span: { startText: string; minutes: number; fromMs: number; toMs: number },
   zone: TimeZoneRule,
   mustBegin: boolean,
 ): Refusal | undefined {
@@ -124,13 +130,14 @@ function checkResource(
     return value(segment, fields.offset) === ''
       ? refuse('101', 'start and offset are both missing', segment, fields.start)
       : undefined;
-  const iso = toIso(text, zone);
-  const start = iso === undefined ? NaN : Date.parse(iso);
   const minutes = inMinutes(value(segment, fields.duration), value(segment, fields.units) || 'MIN') ?? 0;
   if (Number.isNaN(minutes)) return refuse('103', 'the unit of the duration is not known', segment, fields.units);
-  const [from, to] = [Date.parse(times.start), Date.parse(times.end)];
-  const isWithin = start >= from && start + minutes * MINUTE_MS <= to;
-  if (!isWithin || (mustBegin && start !== from))
+  // The same text is the same time.
+  if (text === span.startText && minutes <= span.minutes) return undefined;
+  const { fromMs, toMs } = span;
+  const start = Date.parse(toIso(text, zone) ?? '');
+  const isWithin = start >= fromMs && start + minutes * MINUTE_MS <= toMs;
+  if (!isWithin || (mustBegin && start !== fromMs))
     return refuse('102', 'the time is not the one in SCH-11', segment, fields.start);
   return undefined;
 }

@@ -11,6 +11,8 @@ import { refuse, type Refusal } from './refusal.ts';
 const UNKNOWN_SEGMENT: SegmentRules = { fieldCount: Infinity, fields: [] };
 const CHARACTER_ESCAPE = /^(?:[FSTRE]|X(?:[0-9A-Fa-f]{2})+|Z.*)$/;
 const FORMATTING = /^(?:[HN]|\.(?:br|nf|fi|ce|sp\d*|sk\d+|in[+-]?\d+|ti[+-]?\d+))$/;
+/** The component that is an HD. */
+const AUTHORITY_COMPONENTS: Readonly<Record<string, number>> = { CX: 4, XCN: 9 };
 const OBJECT_IDENTIFIER = /^\d+(\.\d+)+$/;
 
 /** The first refusal in the order of the message; undefined when every field is right. */
@@ -25,6 +27,7 @@ export function checkFields(message: Hl7Message, version: Version): Refusal | un
 function checkSegment(segment: Segment, version: Version): Refusal | undefined {
   const known = PATIENT_SEGMENTS[segment.name] ?? APPOINTMENT_SEGMENTS[segment.name];
   const rules = known?.[version] ?? UNKNOWN_SEGMENT;
+  const marks = marksIn(segment);
   const last = Math.max(segment.fields.length, rules.fields.length) - 1;
   // MSH-1 and MSH-2 were read with the header.
   for (let field = segment.name === 'MSH' ? 3 : 1; field <= last; field += 1) {
@@ -32,63 +35,89 @@ function checkSegment(segment: Segment, version: Version): Refusal | undefined {
     const rule = rules.fields[field];
     if (text === '' && rule?.required === true) return refuse('101', 'a required field is not valued', segment, field);
     if (text === '' || text === DELETE_VALUE) continue;
-    const problem =
-      field > rules.fieldCount
-        ? refuse('102', 'the segment has no such field in this version', segment, field)
-        : undefined;
-    const refusal = problem ?? checkField(segment, field, text, rule);
-    if (refusal !== undefined) return refusal;
+    const problem = field > rules.fieldCount ? noSuchField : checkField(segment.delimiters, text, rule, marks);
+    if (problem !== undefined) return refuse(problem.errorCode, problem.text, segment, field);
   }
   return undefined;
 }
 
-function checkField(segment: Segment, field: number, text: string, rule: FieldRule | undefined): Refusal | undefined {
-  const { delimiters } = segment;
-  if (!isEscapedRight(text, delimiters, rule === undefined || isFormattedText(rule.dataType))) {
-    return refuse('102', 'an escape sequence is not one of HL7', segment, field);
-  }
+type Problem = Pick<Refusal, 'errorCode' | 'text'>;
+
+const problem = (errorCode: Refusal['errorCode'], text: string): Problem => ({ errorCode, text });
+const noSuchField = problem('102', 'the segment has no such field in this version');
+const badEscape = problem('102', 'an escape sequence is not one of HL7');
+const repeated = problem('102', 'the field does not repeat in this version');
+const badForm = problem('102', 'the value has not the form of its type');
+const tooManyComponents = problem('102', 'the field has more components than its type');
+const badSubcomponents = problem('102', 'a component has subcomponents that its type has not');
+const noIdentifier = problem('101', 'the identifier itself is not valued');
+const badAuthority = problem('102', 'the assigning authority is no namespace, universal id and type');
+
+/** Which of the rarer separators the segment holds at all: most fields need not be searched for them. */
+interface Marks {
+  readonly escape: boolean;
+  readonly repetition: boolean;
+  readonly subcomponent: boolean;
+}
+
+function marksIn({ text, delimiters }: Segment): Marks {
+  return {
+    escape: text.includes(delimiters.escape),
+    repetition: text.includes(delimiters.repetition),
+    subcomponent: text.includes(delimiters.subcomponent),
+  };
+}
+
+function checkField(
+  delimiters: Delimiters,
+  text: string,
+  rule: FieldRule | undefined,
+  marks: Marks,
+): Problem | undefined {
+  const mayFormat = rule === undefined || isFormattedText(rule.dataType);
+  if (marks.escape && !isEscapedRight(text, delimiters, mayFormat)) return badEscape;
   if (rule === undefined || rule.dataType === 'VARIES') return undefined;
-  if (!text.includes(delimiters.repetition)) return checkRepetition(segment, field, text, rule);
-  if (!rule.repeats) return refuse('102', 'the field does not repeat in this version', segment, field);
+  if (!marks.repetition || !text.includes(delimiters.repetition)) return checkRepetition(delimiters, text, rule, marks);
+  if (!rule.repeats) return repeated;
   for (const repetition of text.split(delimiters.repetition)) {
-    const refusal = checkRepetition(segment, field, repetition, rule);
-    if (refusal !== undefined) return refusal;
+    const found = checkRepetition(delimiters, repetition, rule, marks);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function checkRepetition(segment: Segment, field: number, text: string, rule: FieldRule): Refusal | undefined {
-  const { component, subcomponent } = segment.delimiters;
-  const isSimple = !text.includes(component) && !text.includes(subcomponent);
-  const components = isSimple ? undefined : text.split(component);
-  const first = components === undefined ? text : (components[0] ?? '');
-  if (first !== '' && !hasForm(rule.dataType, first))
-    return refuse('102', 'the value has not the form of its type', segment, field);
-  if (rule.table?.codes.has(first) === false)
-    return refuse('103', `the value is not in table ${rule.table.number}`, segment, field);
-  return components === undefined ? undefined : checkComponents(segment, field, components, rule);
+function checkRepetition(delimiters: Delimiters, text: string, rule: FieldRule, marks: Marks): Problem | undefined {
+  const end = text.indexOf(delimiters.component);
+  const component = end === -1 ? text : text.slice(0, end);
+  if (marks.subcomponent && text.includes(delimiters.subcomponent)) {
+    const found = checkSubcomponents(delimiters, text.split(delimiters.component), rule);
+    if (found !== undefined) return found;
+  } else if (component !== '' && !hasForm(rule.dataType, component)) {
+    return badForm;
+  }
+  if (rule.table?.codes.has(component) === false)
+    return problem('103', `the value is not in table ${rule.table.number}`);
+  if (end === -1) return undefined;
+  if (countComponents(text, delimiters.component) > rule.mostComponents) return tooManyComponents;
+  return end === 0 && (rule.dataType === 'CX' || rule.dataType === 'EI') ? noIdentifier : undefined;
 }
 
-function checkComponents(
-  segment: Segment,
-  field: number,
+function countComponents(text: string, separator: string): number {
+  let count = 1;
+  for (let at = text.indexOf(separator); at !== -1; at = text.indexOf(separator, at + 1)) count += 1;
+  return count;
+}
+
+function checkSubcomponents(
+  delimiters: Delimiters,
   components: readonly string[],
   rule: FieldRule,
-): Refusal | undefined {
-  if (components.length > rule.mostComponents)
-    return refuse('102', 'the field has more components than its type', segment, field);
-  for (let index = 0; index < components.length; index += 1) {
-    if (!(components[index] ?? '').includes(segment.delimiters.subcomponent)) continue;
-    if (!mayHaveSubcomponents(rule.dataType, index + 1))
-      return refuse('102', 'a component has subcomponents that its type has not', segment, field);
-  }
-  if (components[0] === '' && (rule.dataType === 'CX' || rule.dataType === 'EI')) {
-    return refuse('101', 'the identifier itself is not valued', segment, field);
-  }
-  const authority = rule.dataType === 'CX' ? components[3] : rule.dataType === 'XCN' ? components[8] : undefined;
-  return authority === undefined || authority === '' || isAuthority(authority, segment.delimiters)
-    ? undefined
-    : refuse('102', 'the assigning authority is no namespace, universal id and type', segment, field);
+): Problem | undefined {
+  const isAllowed = (component: string, index: number): boolean =>
+    !component.includes(delimiters.subcomponent) || mayHaveSubcomponents(rule.dataType, index + 1);
+  if (!components.every(isAllowed)) return badSubcomponents;
+  const authority = AUTHORITY_COMPONENTS[rule.dataType];
+  return authority === undefined || isAuthority(components[authority - 1] ?? '', delimiters) ? undefined : badAuthority;
 }
 
 /** HD: a universal id comes with its type of table 0301, and an ISO one is an object identifier. */

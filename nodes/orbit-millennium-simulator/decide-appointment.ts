@@ -1,6 +1,6 @@
 /** What SIU S12 to S17 and S26 do to an appointment. */
 import { readAppointmentTimes } from './appointment-times.ts';
-import { encounterChanges, findActiveEncounter } from './decide-encounter.ts';
+import { encounterChanges, findActiveEncounter, patientChange } from './decide-encounter.ts';
 import type { SiuTrigger } from './message-structures.ts';
 import { change, refused, type DecisionContext, type Outcome } from './outcome.ts';
 import { readAppointment, readAppointmentId, readBedPlace } from './read-appointment.ts';
@@ -39,10 +39,7 @@ function reschedule(context: DecisionContext, held: AppointmentRecord): Outcome 
 /** The encounter the appointment belongs to, opened by the appointment itself where the site works so. */
 function openEncounter(context: DecisionContext): Outcome {
   const found = findActiveEncounter(context);
-  if ('encounter' in found) {
-    const { encounter: _unchanged, ...patient } = encounterChanges(context, found.encounter.status, found.encounter);
-    return change(patient);
-  }
+  if ('encounter' in found) return change(patientChange(context));
   const { encounterFromSiu, acceptUnknownEncounters } = context.rules;
   const before = context.held.encounter(context.visitNumber);
   if (encounterFromSiu && (before === undefined || before.status === 'cancelled'))

@@ -15,15 +15,19 @@ export function findActiveEncounter(context: DecisionContext): { encounter: Enco
   return { encounter };
 }
 
+/** The patient as the message tells them. */
+export function patientChange(context: DecisionContext): Changes {
+  const patient = readPatient(context.message, context.held.patient(context.patientId));
+  return patient === undefined ? {} : { patient };
+}
+
 /** Patient and encounter as the message tells them. */
 export function encounterChanges(
   context: DecisionContext,
   status: EncounterStatus,
   before: EncounterRecord | undefined,
 ): Changes {
-  const patient = readPatient(context.message, context.held.patient(context.patientId));
-  const encounter = readEncounter(context.message, context.zone, status, before);
-  return { ...(patient === undefined ? {} : { patient }), encounter };
+  return { ...patientChange(context), encounter: readEncounter(context.message, context.zone, status, before) };
 }
 
 export function preadmit(context: DecisionContext): Outcome {

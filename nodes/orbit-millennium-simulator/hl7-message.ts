@@ -15,21 +15,26 @@ export interface Segment {
   /** By HL7's field number; 0 is the name. MSH-1 is the field separator itself. */
   readonly fields: readonly string[];
   readonly delimiters: Delimiters;
+  /** The segment as it came, without its CR. */
+  readonly text: string;
 }
 
 export interface Hl7Message {
   readonly segments: readonly Segment[];
+  readonly byName: ReadonlyMap<string, readonly Segment[]>;
 }
 
 /** The delete instruction of HL7 v2 §2.5.3: the receiver is to empty the field. */
 export const DELETE_VALUE = '""';
 
+const NONE: readonly Segment[] = [];
+
 export function firstSegment(message: Hl7Message, name: string): Segment | undefined {
-  return message.segments.find((segment) => segment.name === name);
+  return message.byName.get(name)?.[0];
 }
 
-export function segmentsOf(message: Hl7Message, name: string): Segment[] {
-  return message.segments.filter((segment) => segment.name === name);
+export function segmentsOf(message: Hl7Message, name: string): readonly Segment[] {
+  return message.byName.get(name) ?? NONE;
 }
 
 export function repetitions(segment: Segment | undefined, field: number): string[] {

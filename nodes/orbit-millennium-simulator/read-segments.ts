@@ -16,18 +16,18 @@ export function readSegments(content: Buffer, header: MessageHeader): Reading {
   if (typeof text !== 'string') return { ok: false, refusal: text };
   const lines = text.split('\r');
   if (lines.pop() !== '') return failed(refuse('100', 'the last segment does not end with CR'));
-  const counts = new Map<string, number>();
+  const byName = new Map<string, Segment[]>();
   const segments: Segment[] = [];
   const hasControls = CONTROL_CHARACTER.test(text);
   for (const line of lines) {
-    const segment = readSegment(line, header.delimiters, counts);
+    const segment = readSegment(line, header.delimiters, byName);
     if (segment === undefined)
       return failed(refuse('100', 'a segment does not begin with a three-letter segment name'));
     if (hasControls && CONTROL_CHARACTER.test(line))
       return failed(refuse('102', 'a control character stands inside a segment', segment));
     segments.push(segment);
   }
-  return { ok: true, message: { segments } };
+  return { ok: true, message: { segments, byName } };
 }
 
 function readText(content: Buffer, header: MessageHeader): string | Refusal {
@@ -42,14 +42,16 @@ function readText(content: Buffer, header: MessageHeader): string | Refusal {
     : refuse('102', 'the bytes are not of the character set in MSH-18', 'MSH', 18);
 }
 
-function readSegment(line: string, delimiters: Delimiters, counts: Map<string, number>): Segment | undefined {
+function readSegment(line: string, delimiters: Delimiters, byName: Map<string, Segment[]>): Segment | undefined {
   const fields = line.split(delimiters.field);
   const name = fields[0] ?? '';
   if (!SEGMENT_NAME.test(name)) return undefined;
   if (name === 'MSH') fields.splice(1, 0, delimiters.field);
-  const sequence = (counts.get(name) ?? 0) + 1;
-  counts.set(name, sequence);
-  return { name, sequence, fields, delimiters };
+  const named = byName.get(name);
+  const segment = { name, sequence: (named?.length ?? 0) + 1, fields, delimiters, text: line };
+  if (named === undefined) byName.set(name, [segment]);
+  else named.push(segment);
+  return segment;
 }
 
 function failed(refusal: Refusal): Reading {

@@ -1,0 +1,61 @@
+/** Node: a Millennium to rehearse with, while none is connected; its state and its faults are reached under /simulator. */
+import type { Node, NodeAPI } from 'node-red';
+import { migrateConfig } from '../lib/runtime/config-migration.ts';
+import { guardClose } from '../lib/runtime/guard-close.ts';
+import { statusOf } from '../lib/runtime/node-status.ts';
+import { addLive, forgetState, removeLive, stateFor } from './live-simulators.ts';
+import { SIMULATOR_CONFIG_VERSION, simulatorMigrations } from './migrations.ts';
+import { isWanted, optionsOf, type SimulatorDef } from './simulator-config.ts';
+import { registerSimulatorRoutes } from './simulator-routes.ts';
+import { MillenniumSimulator } from './simulator.ts';
+
+/** Every status goes to every open editor; one a second is as much as anybody reads. */
+const STATUS_INTERVAL_MS = 1_000;
+
+export default function (RED: NodeAPI): void {
+  registerSimulatorRoutes(RED.httpNode);
+  RED.nodes.registerType('orbit-millennium-simulator', function (this: Node, saved: SimulatorDef) {
+    const def = migrateConfig(saved, SIMULATOR_CONFIG_VERSION, simulatorMigrations);
+    RED.nodes.createNode(this, def);
+    const show = statusOf(RED, this);
+    if (!isWanted(def, process.env)) {
+      show('idle', 'off');
+      return;
+    }
+    const options = optionsOf(def, process.env);
+    const place = options.port === 0 ? this.id : `${options.host}:${String(options.port)}`;
+    const simulator = new MillenniumSimulator({
+      ...options,
+      state: stateFor(place),
+      onReceived: ({ controlId, messageType, ackCode, errorCode, visitNumber, caseId, duplicate }) =>
+        this.send({ payload: { controlId, messageType, ackCode, errorCode, visitNumber, caseId, duplicate } }),
+      onTrouble: (code) => this.warn(RED._(`orbit-millennium-simulator.log.${code}`)),
+    });
+    const showState = (): void => {
+      const values = { port: simulator.port, count: simulator.receivedCount };
+      if (simulator.isDown) show('warning', 'down', values);
+      else show('ok', 'listening', values);
+    };
+    let timer: NodeJS.Timeout | undefined;
+    const started = simulator.start().then(
+      () => {
+        addLive(place, simulator);
+        showState();
+        timer = setInterval(showState, STATUS_INTERVAL_MS);
+      },
+      (cause: NodeJS.ErrnoException) => {
+        const values = { port: options.port, code: cause.code ?? cause.name };
+        show('error', cause.code === 'EADDRINUSE' ? 'port-taken' : 'not-started', values);
+        this.error(RED._('orbit-millennium-simulator.log.not-started', values));
+      },
+    );
+    guardClose(this, async (removed) => {
+      // A close in the middle of the start would leave a socket listening.
+      await started;
+      clearInterval(timer);
+      removeLive(place, simulator);
+      await simulator.close();
+      if (removed) forgetState(place);
+    });
+  });
+}
