@@ -16,7 +16,8 @@ export interface CaseDef extends NodeDef {
 
 export default function (RED: NodeAPI): void {
   RED.nodes.registerType('orbit-case', function (this: Node, saved: CaseDef) {
-    RED.nodes.createNode(this, migrateConfig(saved, CASE_CONFIG_VERSION, caseMigrations));
+    migrateConfig(saved, CASE_CONFIG_VERSION, caseMigrations);
+    RED.nodes.createNode(this, saved);
     const show = statusOf(RED, this);
     guardInput<FlowMessage>(
       this,

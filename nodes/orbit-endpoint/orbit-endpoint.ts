@@ -32,7 +32,7 @@ const DRAIN_MS = 5_000;
 export default function (RED: NodeAPI): void {
   RED.nodes.registerType('orbit-endpoint', function (this: Node, saved: EndpointDef) {
     const def = migrateConfig(saved, ENDPOINT_CONFIG_VERSION, endpointMigrations);
-    RED.nodes.createNode(this, def);
+    RED.nodes.createNode(this, saved);
     const store = (RED.nodes.getNode(def.store) as StoreNode | null)?.service;
     if (store === undefined) {
       this.error(RED._('orbit-endpoint.log.no-store'));

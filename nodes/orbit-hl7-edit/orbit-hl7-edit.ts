@@ -16,7 +16,7 @@ export interface Hl7EditDef extends NodeDef {
 export default function (RED: NodeAPI): void {
   RED.nodes.registerType('orbit-hl7-edit', function (this: Node, saved: Hl7EditDef) {
     const def = migrateConfig(saved, HL7_EDIT_CONFIG_VERSION, hl7EditMigrations);
-    RED.nodes.createNode(this, def);
+    RED.nodes.createNode(this, saved);
     const show = statusOf(RED, this);
     let edited = 0;
     guardInput<FlowMessage>(

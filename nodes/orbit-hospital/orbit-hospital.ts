@@ -22,7 +22,7 @@ export default function (RED: NodeAPI): void {
   registerProfileRoutes(RED);
   RED.nodes.registerType('orbit-hospital', function (this: Node, saved: HospitalDef) {
     const def = migrateConfig(saved, HOSPITAL_CONFIG_VERSION, hospitalMigrations);
-    RED.nodes.createNode(this, def);
+    RED.nodes.createNode(this, saved);
     const parsed = parseProfile({ ...def.profile, hospital: def.hospital });
     if (!parsed.ok) {
       const issues = parsed.issues.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');

@@ -1,5 +1,5 @@
 /** Node: the door for Orbit's events, by HTTP, from a watched folder or by wire; an event is answered only when it is on disk. */
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { migrateConfig } from '../lib/runtime/config-migration.ts';
 import type { FlowMessage } from '../lib/runtime/flow-message.ts';
 import { FlowError, guardInput } from '../lib/runtime/guard-input.ts';
@@ -26,7 +26,7 @@ export default function (RED: NodeAPI): void {
   const routes = new IntakeRoutes(RED.httpNode);
   RED.nodes.registerType('orbit-in', function (this: Node<{ token: string }>, saved: InDef) {
     const def = migrateConfig(saved, IN_CONFIG_VERSION, inMigrations);
-    RED.nodes.createNode(this, def);
+    RED.nodes.createNode(this, saved);
     const show = statusOf(RED, this);
     const service = (RED.nodes.getNode(def.store) as StoreNode | null)?.service;
     if (service === undefined) {
@@ -44,7 +44,7 @@ export default function (RED: NodeAPI): void {
     const token = this.credentials?.token || process.env.ORBIT_TOKEN || '';
     if (token === '') show('warning', 'no-token');
     const closeRoutes = routes.open(def.path, { intake, token, opened: service.opened });
-    const unregister = service.registerIntake(this.id, (claimed) => this.send(toMessage(claimed, def.store)));
+    const unregister = service.registerIntake(this.id, (claimed) => this.send(toMessage(claimed, def.store) as unknown as NodeMessage));
     const folder = def.folder === '' ? undefined : watchFolder(def.folder, intake, (code) => show('error', 'folder', { code }));
 
     guardInput<{ payload?: unknown }>(

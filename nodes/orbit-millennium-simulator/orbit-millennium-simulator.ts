@@ -16,7 +16,7 @@ export default function (RED: NodeAPI): void {
   registerSimulatorRoutes(RED.httpNode);
   RED.nodes.registerType('orbit-millennium-simulator', function (this: Node, saved: SimulatorDef) {
     const def = migrateConfig(saved, SIMULATOR_CONFIG_VERSION, simulatorMigrations);
-    RED.nodes.createNode(this, def);
+    RED.nodes.createNode(this, saved);
     const show = statusOf(RED, this);
     if (!isWanted(def, process.env)) {
       show('idle', 'off');

@@ -19,7 +19,7 @@ export interface MllpOutDef extends NodeDef {
 export default function (RED: NodeAPI): void {
   RED.nodes.registerType('orbit-mllp-out', function (this: Node, saved: MllpOutDef) {
     const def = migrateConfig(saved, MLLP_OUT_CONFIG_VERSION, mllpOutMigrations);
-    RED.nodes.createNode(this, def);
+    RED.nodes.createNode(this, saved);
     const show = statusOf(RED, this);
     const service = (RED.nodes.getNode(def.endpoint) as EndpointNode | null)?.service;
     if (service === undefined) show('error', 'no-endpoint');

@@ -27,7 +27,7 @@ export default function (RED: NodeAPI): void {
   const health = new Health(RED);
   RED.nodes.registerType('orbit-store', function (this: Node, saved: StoreDef) {
     const def = migrateConfig(saved, STORE_CONFIG_VERSION, storeMigrations);
-    RED.nodes.createNode(this, def);
+    RED.nodes.createNode(this, saved);
     const file = def.path !== '' ? def.path : join(process.env.ORBIT_DATA_DIR ?? '.data', 'orbit.sqlite');
     const failpoint = armedFailpoint(process.env.ORBIT_FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
     const handle = stores.acquire(file, () => openSqliteStore({ file, ...(failpoint === undefined ? {} : { failpoint }) }));

@@ -18,7 +18,8 @@ export interface MappingNode {
 /** Registers the node. A message that cannot be made holds the event with the reason; the flow goes on with the next event. */
 export function registerMappingNode(RED: NodeAPI, mapping: MappingNode): void {
   RED.nodes.registerType(mapping.type, function (this: Node, def: NodeDef) {
-    RED.nodes.createNode(this, migrateConfig(def as NodeDef & { configVersion?: number }, 1, []));
+    migrateConfig(def as NodeDef & { configVersion?: number }, 1, []);
+    RED.nodes.createNode(this, def);
     const show = statusOf(RED, this);
     let built = 0;
     guardInput<FlowMessage>(

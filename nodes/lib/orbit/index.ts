@@ -1,0 +1,4 @@
+export * from './event-schema.ts';
+export * from './parse-event.ts';
+export * from './parse-json.ts';
+export * from './parse-xml.ts';
