@@ -1,0 +1,60 @@
+/** Finds the MSA segment of a reply in its bytes, without decoding or parsing the rest. Refuses to guess: no MSA at the start of a line, no answer. */
+
+const CR = 0x0d;
+const LF = 0x0a;
+const MSA = Buffer.from('MSA', 'latin1');
+
+export interface MsaBytes {
+  /** MSA-1 as received. */
+  ackCode: string;
+  /** MSA-2 as received. */
+  controlId: string;
+  /** Where MSA-3 begins; equal to `end` when the segment has no further field. */
+  rest: number;
+  /** Where the segment ends. */
+  end: number;
+  separator: number;
+}
+
+/**
+ * Every HL7 encoding met on MLLP is a superset of ASCII in these bytes, so the segment name, the separator and the code can be compared as bytes.
+ * LF and CRLF are taken for segment ends as well (peers that build replies line by line).
+ */
+export function findMsa(reply: Buffer): MsaBytes | undefined {
+  for (let at = reply.indexOf(MSA); at !== -1; at = reply.indexOf(MSA, at + 3)) {
+    const before = at === 0 ? CR : reply[at - 1];
+    if (before !== CR && before !== LF) continue;
+    const separator = reply[at + 3];
+    if (separator === undefined || cannotSeparate(separator)) continue;
+    const end = segmentEnd(reply, at);
+    const codeEnd = fieldEnd(reply, at + 4, end, separator);
+    const idStart = Math.min(codeEnd + 1, end);
+    const idEnd = fieldEnd(reply, idStart, end, separator);
+    return {
+      ackCode: reply.toString('latin1', at + 4, codeEnd),
+      controlId: reply.toString('latin1', idStart, idEnd),
+      rest: Math.min(idEnd + 1, end),
+      end,
+      separator,
+    };
+  }
+  return undefined;
+}
+
+function segmentEnd(reply: Buffer, from: number): number {
+  let end = from;
+  while (end < reply.length && reply[end] !== CR && reply[end] !== LF) end += 1;
+  return end;
+}
+
+function fieldEnd(reply: Buffer, from: number, end: number, separator: number): number {
+  const at = reply.indexOf(separator, from);
+  return at === -1 || at > end ? end : at;
+}
+
+/** A letter or digit behind `MSA` means another word, not the segment; a line end means a segment without fields. */
+function cannotSeparate(byte: number): boolean {
+  return (
+    byte <= 0x20 || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+  );
+}
