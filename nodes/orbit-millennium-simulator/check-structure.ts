@@ -7,13 +7,12 @@ import { refuse, type Refusal } from './refusal.ts';
 
 export function checkStructure(message: Hl7Message, trigger: Trigger, version: Version): Refusal | undefined {
   const segments = message.segments.filter(({ name }) => !name.startsWith('Z'));
-  const mismatch = findMismatch(
-    grammarOf(trigger, version),
-    segments.map(({ name }) => name),
-  );
+  const names = segments.map(({ name }) => name);
+  const mismatch = findMismatch(grammarOf(trigger, version), names);
   if (mismatch === undefined) return undefined;
   const { index, expected } = mismatch;
-  if (expected !== undefined) return refuse('100', `${expected} is missing or stands too late`, expected);
-  const unexpected = segments[index];
-  return refuse('100', `${unexpected?.name ?? ''} may not stand there`, unexpected);
+  // Where the expected segment comes later, the one that stands in its place is the wrong one.
+  if (expected !== undefined && !names.includes(expected, index))
+    return refuse('100', `${expected} is missing`, expected);
+  return refuse('100', `${names[index] ?? ''} may not stand there`, segments[index]);
 }

@@ -1,5 +1,5 @@
 /** What SIU S12 to S17 and S26 do to an appointment. */
-import { readAppointmentTimes } from './appointment-times.ts';
+import { readAppointmentTimes, type AppointmentTimes } from './appointment-times.ts';
 import { encounterChanges, findActiveEncounter, patientChange } from './decide-encounter.ts';
 import type { SiuTrigger } from './message-structures.ts';
 import { change, refused, type DecisionContext, type Outcome } from './outcome.ts';
@@ -18,22 +18,25 @@ const STATUS_AFTER: Readonly<Record<SiuTrigger, AppointmentStatus>> = {
 };
 
 export function decideAppointment(context: DecisionContext, trigger: SiuTrigger): Outcome {
+  const read = readAppointmentTimes(context.message, context.zone);
+  if (!read.ok) return refused(read.refusal);
   const held = context.held.appointment(readAppointmentId(context.message));
-  if (trigger === 'S12') return book(context, held);
+  if (trigger === 'S12') return book(context, read.times, held);
   if (held?.status !== 'Booked') return refused(refuse('204', 'there is no such appointment', 'SCH', 2));
-  return STATUS_AFTER[trigger] === 'Booked' ? reschedule(context, held) : close(context, held, STATUS_AFTER[trigger]);
+  const status = STATUS_AFTER[trigger];
+  return status === 'Booked' ? reschedule(context, read.times, held) : close(context, read.times, held, status);
 }
 
-function book(context: DecisionContext, held: AppointmentRecord | undefined): Outcome {
+function book(context: DecisionContext, times: AppointmentTimes, held: AppointmentRecord | undefined): Outcome {
   if (context.visitNumber === '') return refused(refuse('101', 'the visit of the appointment is missing', 'PV1', 19));
   if (held?.status === 'Booked') return refused(refuse('205', 'the appointment is booked already', 'SCH', 2));
   // The identifier of a deleted appointment is spent (HL7 v2 §10.4.6).
   if (held?.status === 'Deleted') return refused(refuse('205', 'the appointment was deleted', 'SCH', 2));
-  return put(context, undefined, openEncounter(context));
+  return put(context, times, undefined, openEncounter(context));
 }
 
-function reschedule(context: DecisionContext, held: AppointmentRecord): Outcome {
-  return put(context, held, context.visitNumber === '' ? change({}) : openEncounter(context));
+function reschedule(context: DecisionContext, times: AppointmentTimes, held: AppointmentRecord): Outcome {
+  return put(context, times, held, context.visitNumber === '' ? change({}) : openEncounter(context));
 }
 
 /** The encounter the appointment belongs to, opened by the appointment itself where the site works so. */
@@ -48,21 +51,27 @@ function openEncounter(context: DecisionContext): Outcome {
   return refused(found.refusal);
 }
 
-function put(context: DecisionContext, held: AppointmentRecord | undefined, encounter: Outcome): Outcome {
+function put(
+  context: DecisionContext,
+  times: AppointmentTimes,
+  held: AppointmentRecord | undefined,
+  encounter: Outcome,
+): Outcome {
   if (!encounter.ok) return encounter;
-  const read = readAppointmentTimes(context.message, context.zone);
-  if (!read.ok) return refused(read.refusal);
-  const appointment = readAppointment(context.message, read.times, 'Booked', held);
+  const appointment = readAppointment(context.message, times, 'Booked', held);
   return change({ ...encounter.changes, appointment, ...bedChange(context, appointment.visitNumber, true) });
 }
 
-function close(context: DecisionContext, held: AppointmentRecord, status: AppointmentStatus): Outcome {
+function close(
+  context: DecisionContext,
+  times: AppointmentTimes,
+  held: AppointmentRecord,
+  status: AppointmentStatus,
+): Outcome {
   if (context.visitNumber !== '' && context.visitNumber !== held.visitNumber) {
     return refused(refuse('204', 'the appointment belongs to another visit', 'PV1', 19));
   }
-  const read = readAppointmentTimes(context.message, context.zone);
-  if (!read.ok) return refused(read.refusal);
-  const { eventReason, notes } = readAppointment(context.message, read.times, status, held);
+  const { eventReason, notes } = readAppointment(context.message, times, status, held);
   return change({
     appointment: { ...held, status, eventReason, notes },
     ...bedChange(context, held.visitNumber, false),
