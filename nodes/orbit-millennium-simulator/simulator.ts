@@ -235,10 +235,17 @@ export class MillenniumSimulator {
       maxFrameBytes: MAX_FRAME_BYTES,
       frameTimeoutMs: FRAME_TIMEOUT_MS,
       onMessage: (content, connection) => this.#receive(content, connection),
+      onFault: ({ code }) => this.#noticeFault(code),
     });
     const { port } = await listener.listen();
     this.#port = port;
     this.#listener = listener;
+  }
+
+  /** A connection that breaks is the network's; the rest is the sender's doing or ours. */
+  #noticeFault(code: string): void {
+    if (code === 'socket-error') return;
+    this.#commit({ anomalies: [{ at: this.#clock().toISOString(), kind: code, controlId: '' }] });
   }
 
   #release(): void {
