@@ -1,22 +1,17 @@
 /** Shows the endpoint's state under the node and sends the news of every message out of the second output: ids and codes only. */
 import type { Node } from 'node-red';
-import type { statusOf } from '../lib/runtime/node-status.ts';
+import type { ShowStatus } from '../lib/runtime/node-status.ts';
 import type { EndpointService } from '../lib/runtime/services.ts';
 
-/** A status every 250 ms is enough for the eye: at full load there are thousands of acknowledgements a second. */
-const STATUS_INTERVAL_MS = 250;
-
 /** Returns the function that ends the reporting. */
-export function reportDelivery(node: Node, service: EndpointService, show: ReturnType<typeof statusOf>): () => void {
+export function reportDelivery(node: Node, service: EndpointService, show: ShowStatus): () => void {
   let acknowledged = 0;
-  let due: NodeJS.Timeout | undefined;
-  const showLater = (): void => {
-    due ??= setTimeout(() => {
-      due = undefined;
-      show('ok', 'acknowledged', { count: acknowledged });
-    }, STATUS_INTERVAL_MS);
+  let held = 0;
+  const showProgress = (): void => {
+    if (held === 0) show('ok', 'acknowledged', { count: acknowledged });
+    else show('error', 'acknowledged-held', { count: acknowledged, held });
   };
-  const unsubscribe = service.onEvent((event) => {
+  return service.onEvent((event) => {
     switch (event.type) {
       case 'endpoint:connected':
         show('ok', 'connected');
@@ -29,10 +24,11 @@ export function reportDelivery(node: Node, service: EndpointService, show: Retur
         return;
       case 'message:acknowledged':
         acknowledged += 1;
-        showLater();
+        showProgress();
         break;
       case 'message:held':
-        show('error', 'message-held', { code: event.code });
+        held += 1;
+        showProgress();
         break;
       case 'message:refused':
       case 'message:uncertain':
@@ -41,8 +37,4 @@ export function reportDelivery(node: Node, service: EndpointService, show: Retur
     }
     node.send([null, { topic: event.type, payload: event }]);
   });
-  return () => {
-    unsubscribe();
-    clearTimeout(due);
-  };
 }

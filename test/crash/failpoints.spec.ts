@@ -49,8 +49,8 @@ describe('a process killed at a commit point', function () {
         const { received, appointments, anomalies } = millennium.state();
         assert.deepEqual(anomalies, []);
         assert.deepEqual(appointments.map(({ status, start }) => [status, start]), [
-          ['Booked', '20261110090000+0100'],
-          ['Booked', '20261110090000+0100'],
+          ['Booked', '2026-11-10T09:00:00+01:00'],
+          ['Booked', '2026-11-10T09:00:00+01:00'],
         ]);
         const fresh = received.filter(({ duplicate }) => duplicate !== true);
         assert.equal(new Set(fresh.map(({ controlId }) => controlId)).size, fresh.length);

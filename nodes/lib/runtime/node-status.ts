@@ -11,17 +11,30 @@ const LOOKS: Record<StatusTone, Pick<NodeStatus, 'fill' | 'shape'>> = {
   idle: { fill: 'grey', shape: 'ring' },
 };
 
-/**
- * Shows `<node type>.status.<key>` from the node's own catalogue. Equal statuses in a row are sent once:
- * every status travels to every open editor.
- */
-export function statusOf(RED: NodeAPI, node: Node): (tone: StatusTone, key: string, values?: Record<string, string | number>) => void {
-  let last = '';
+/** Every status is translated and travels to every open editor; four a second are enough for the eye, thousands cost more than the work itself. */
+const INTERVAL_MS = 250;
+
+export type ShowStatus = (tone: StatusTone, key: string, values?: Record<string, string | number>) => void;
+
+/** Shows `<node type>.status.<key>` from the node's own catalogue: the first at once, of a burst the last. */
+export function statusOf(RED: NodeAPI, node: Node): ShowStatus {
+  let waiting: (() => void) | undefined;
+  let pause: NodeJS.Timeout | undefined;
+  const release = (): void => {
+    pause = undefined;
+    const show = waiting;
+    waiting = undefined;
+    if (show !== undefined) showNow(show);
+  };
+  const showNow = (show: () => void): void => {
+    show();
+    pause = setTimeout(release, INTERVAL_MS);
+    pause.unref();
+  };
+  node.on('close', () => clearTimeout(pause));
   return (tone, key, values = {}) => {
-    const text = RED._(`${node.type}.status.${key}`, values);
-    const shown = `${tone}|${text}|${Object.values(values).join('|')}`;
-    if (shown === last) return;
-    last = shown;
-    node.status({ ...LOOKS[tone], text });
+    const show = (): void => node.status({ ...LOOKS[tone], text: RED._(`${node.type}.status.${key}`, values) });
+    if (pause === undefined) showNow(show);
+    else waiting = show;
   };
 }
