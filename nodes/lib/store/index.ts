@@ -2,3 +2,4 @@ export type * from './inbox.ts';
 export type * from './outbox.ts';
 export type * from './queries.ts';
 export type * from './store.ts';
+export * from './store-failure.ts';

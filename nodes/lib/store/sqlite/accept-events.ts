@@ -1,66 +1,54 @@
-/** T0: writes accepted events and gives each case its place in the line. */
+/** T0: writes accepted events and gives each its place in the lane of its case; keeps what was refused, for a while. */
 import type { AcceptStatus, NewEvent, Rejection } from '../inbox.ts';
-import type { Engine } from './engine.ts';
+import { INBOX, REJECTED } from './statements/inbox-statements.ts';
+import type { Transaction } from './transaction.ts';
 
-/** The rejected log is for looking into what came in lately, not an archive. */
+/** The rejected log is for seeing what came in lately; it is no archive. */
 const REJECTIONS_KEPT = 10_000;
 
-export class AcceptEvents {
-  readonly #engine: Engine;
-  readonly #insert;
-  readonly #known;
-  readonly #lane;
-  readonly #reject;
-  readonly #trim;
+export interface WritableEvent {
+  eventId: string;
+  caseId: string;
+  version: number;
+  source: string;
+  contentHash: string;
+  content: string;
+}
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
-    const { database } = engine;
-    this.#insert = database.prepare(
-      `INSERT INTO events (event_id, case_id, version, source, content_hash, content, accepted_at, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 'accepted') ON CONFLICT (event_id) DO NOTHING`,
-    );
-    this.#known = database.prepare('SELECT content_hash FROM events WHERE event_id = ?');
-    // A newer arrival makes a deferred case due at once; a lower version goes first while its case is not under way.
-    this.#lane = database.prepare(
-      `INSERT INTO event_lanes (case_id, event_seq, version, state, due_at) VALUES (?, ?, ?, 'due', ?)
-       ON CONFLICT (case_id) DO UPDATE SET
-         event_seq = iif(excluded.version < version, excluded.event_seq, event_seq),
-         dispatch_count = iif(excluded.version < version, 0, dispatch_count),
-         version = min(excluded.version, version),
-         due_at = min(due_at, excluded.due_at)
-       WHERE state = 'due'`,
-    );
-    this.#reject = database.prepare(
-      'INSERT INTO rejected (received_at, source, status, event_id, case_id, issues) VALUES (?, ?, ?, ?, ?, ?)',
-    );
-    this.#trim = database.prepare('DELETE FROM rejected WHERE rejected_id <= ?');
-  }
+/** The event as text, taken when the call is made: a flow may alter its message before the transaction runs. */
+export function writable({ event, contentHash, source }: NewEvent): WritableEvent {
+  const { eventId, caseId, version } = event;
+  return { eventId, caseId, version, source, contentHash, content: JSON.stringify(event) };
+}
 
-  accept(events: readonly NewEvent[], now: Date): Promise<AcceptStatus[]> {
-    return this.#engine.commits.write(
-      () => ({ value: events.map((event) => this.#acceptOne(event, now.getTime())), committed: () => this.#engine.signal('inbox:ready') }),
-      { point: 'T0' },
-    );
-  }
+export function acceptEvents(transaction: Transaction, events: readonly WritableEvent[], now: number): AcceptStatus[] {
+  return events.map((event) => acceptEvent(transaction, event, now));
+}
 
-  record({ receivedAt, source, status, eventId, caseId, issues }: Rejection): Promise<void> {
-    return this.#engine.commits.write(() => {
-      const { lastInsertRowid } = this.#reject.run(receivedAt.getTime(), source, status, eventId ?? null, caseId ?? null, JSON.stringify(issues));
-      this.#trim.run(Number(lastInsertRowid) - REJECTIONS_KEPT);
-      return { value: undefined };
-    });
-  }
+function acceptEvent(transaction: Transaction, event: WritableEvent, now: number): AcceptStatus {
+  const { db, session } = transaction;
+  const known = db.get(INBOX.contentHash, event.eventId);
+  if (known !== undefined) return known.contentHash === event.contentHash ? 'duplicate' : 'conflict';
+  const caseNo = db.get(INBOX.findCase, event.caseId)?.caseNo ?? newCase(transaction, event.caseId);
+  const seq = session.next('event');
+  db.run(INBOX.insertEvent, seq, event.eventId, caseNo, event.version, event.source, event.contentHash, now);
+  db.run(INBOX.insertContent, seq, event.content);
+  db.run(INBOX.joinLane, caseNo, seq, event.version);
+  transaction.passes('T0');
+  transaction.moveEvent(undefined, 'accepted');
+  transaction.inboxReady();
+  return 'accepted';
+}
 
-  #acceptOne({ event, contentHash, source }: NewEvent, now: number): AcceptStatus {
-    const { eventId, caseId, version } = event;
-    const { changes, lastInsertRowid } = this.#insert.run(eventId, caseId, version, source, contentHash, JSON.stringify(event), now);
-    if (changes === 0) {
-      const known = this.#known.get(eventId) as { content_hash: string };
-      return known.content_hash === contentHash ? 'duplicate' : 'conflict';
-    }
-    this.#lane.run(caseId, lastInsertRowid, version, now);
-    this.#engine.counters.move('event', undefined, 'accepted');
-    return 'accepted';
-  }
+function newCase({ db, session }: Transaction, caseId: string): number {
+  const caseNo = session.next('case');
+  db.run(INBOX.insertCase, caseNo, caseId);
+  return caseNo;
+}
+
+export function recordRejection({ db, session }: Transaction, rejection: Rejection): void {
+  const { receivedAt, source, status, eventId, caseId, issues } = rejection;
+  const id = session.next('rejection');
+  db.run(REJECTED.insert, id, receivedAt.getTime(), source, status, eventId ?? null, caseId ?? null, JSON.stringify(issues));
+  db.run(REJECTED.trim, id - REJECTIONS_KEPT);
 }

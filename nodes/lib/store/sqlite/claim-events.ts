@@ -1,106 +1,81 @@
-/** Hands events out, takes them back, holds and releases them: per case one at a time, the lowest version first. */
+/** Hands events out, one per case, and takes back what a flow or an earlier process has lost. */
 import type { CaseLedger, SurgicalEvent } from '../../surgery/index.ts';
-import type { ClaimedEvent, Problem } from '../inbox.ts';
-import type { Engine } from './engine.ts';
-import { EventLanes } from './event-lanes.ts';
-import type { Written } from './group-commit.ts';
+import type { ClaimedEvent, EventState } from '../inbox.ts';
+import { reopenLane } from './event-lanes.ts';
+import { INBOX, type ReadyEvent } from './statements/inbox-statements.ts';
+import { findUnsent } from './supersede.ts';
+import type { Transaction } from './transaction.ts';
 
-interface DueRow {
-  case_id: string;
-  event_seq: number;
-  dispatch_count: number;
-  state: string;
+export interface ClaimOptions {
+  limit: number;
+  now: Date;
+  dispatchTimeoutMs: number;
+  maxDispatches: number;
 }
 
-interface EventRow {
-  content: string;
-  source: string;
-  accepted_at: number;
+export function claimEvents(transaction: Transaction, { limit, now, dispatchTimeoutMs, maxDispatches }: ClaimOptions): ClaimedEvent[] {
+  const { db } = transaction;
+  db.run(INBOX.endWaits, now.getTime());
+  for (const lane of db.all(INBOX.overdue, now.getTime() - dispatchTimeoutMs)) takeBackLost(transaction, lane);
+  const claimed: ClaimedEvent[] = [];
+  // What gets stuck makes room for the next, so that a batch of stuck ones does not look like an empty inbox.
+  for (let found = limit; claimed.length < limit && found > 0; ) {
+    const ready = db.all(INBOX.readyEvents, limit - claimed.length);
+    for (const event of ready) {
+      if (event.lostDispatches >= maxDispatches) stick(transaction, event, now);
+      else claimed.push(handOut(transaction, event, now));
+    }
+    found = ready.length;
+  }
+  return claimed;
 }
 
-export class ClaimEvents {
-  readonly #engine: Engine;
-  readonly #lanes: EventLanes;
-  readonly #due;
-  readonly #late;
-  readonly #take;
-  readonly #event;
-  readonly #case;
-  readonly #unsent;
-  readonly #problem;
+/** What the dead process had handed out is lost with it; to be called before this session claims anything. */
+export function takeBackOfDeadSessions(transaction: Transaction): void {
+  for (const lane of transaction.db.all(INBOX.processing)) takeBackLost(transaction, lane);
+}
 
-  constructor(engine: Engine, lanes: EventLanes) {
-    this.#engine = engine;
-    this.#lanes = lanes;
-    const { database } = engine;
-    this.#due = database.prepare(
-      `SELECT case_id, event_seq, dispatch_count, state FROM event_lanes
-       WHERE state = 'due' AND due_at <= ? ORDER BY due_at, event_seq LIMIT ?`,
-    );
-    this.#late = database.prepare(
-      `SELECT case_id, event_seq, dispatch_count, state FROM event_lanes
-       WHERE state = 'processing' AND due_at <= ? ORDER BY due_at, event_seq LIMIT ?`,
-    );
-    this.#take = database.prepare(
-      `UPDATE event_lanes SET state = 'processing', due_at = ?, dispatch_count = dispatch_count + 1, claim_token = ? WHERE case_id = ?`,
-    );
-    this.#event = database.prepare('SELECT content, source, accepted_at FROM events WHERE seq = ?');
-    this.#case = database.prepare('SELECT ledger, last_sent_seq FROM cases WHERE case_id = ?');
-    this.#unsent = database.prepare(
-      `SELECT event_id, before_ledger FROM events AS e WHERE e.seq = ? AND e.state = 'sent' AND e.open_messages > 0
-       AND NOT EXISTS (SELECT 1 FROM messages WHERE event_seq = e.seq AND (state <> 'queued' OR attempts > 0))
-       AND NOT EXISTS (SELECT 1 FROM message_lanes AS l JOIN messages AS m ON m.message_id = l.message_id
-                       WHERE l.ordering_key = e.case_id AND m.event_seq = e.seq AND l.state <> 'queued')`,
-    );
-    this.#problem = database.prepare(`UPDATE events SET state = ?, problem_code = ?, problem_text = ? WHERE seq = ?`);
-  }
+function takeBackLost(transaction: Transaction, { caseNo, seq }: { caseNo: number; seq: number }): void {
+  transaction.db.run(INBOX.countLostDispatch, seq);
+  transaction.moveEvent('processing', 'accepted');
+  reopenLane(transaction, caseNo);
+}
 
-  claim({ limit, now, dispatchTimeoutMs, maxDispatches }: { limit: number; now: Date; dispatchTimeoutMs: number; maxDispatches: number }): Promise<ClaimedEvent[]> {
-    return this.#engine.commits.write((): Written<ClaimedEvent[]> => {
-      const late = this.#late.all(now.getTime() - dispatchTimeoutMs, limit) as unknown as DueRow[];
-      const due = this.#due.all(now.getTime(), limit) as unknown as DueRow[];
-      const claimed: ClaimedEvent[] = [];
-      for (const row of [...late, ...due]) {
-        if (row.dispatch_count >= maxDispatches) this.#park(row);
-        else if (claimed.length < limit) claimed.push(this.#handOut(row, now));
-      }
-      return { value: claimed };
-    });
-  }
+function stick(transaction: Transaction, { caseNo, seq, lostDispatches }: ReadyEvent, now: Date): void {
+  const text = `handed to the flow ${String(lostDispatches)} times and never settled; look for a missing wire or a failing node`;
+  blockCase(transaction, { caseNo, seq }, { from: 'accepted', to: 'stuck', code: 'stuck', text }, now);
+}
 
-  hold(eventId: string, claimToken: string, problem: Problem): Promise<boolean> {
-    return this.#engine.commits.write(() => {
-      const lane = this.#lanes.ofClaim(eventId, claimToken);
-      if (lane === undefined) return { value: false };
-      this.#engine.counters.move('event', 'accepted', 'held');
-      this.#problem.run('held', problem.code, problem.text, lane.eventSeq);
-      this.#lanes.block(lane.caseId);
-      return { value: true };
-    });
-  }
+/** The event waits for a person, and the events of its case behind it. */
+export function blockCase(
+  transaction: Transaction,
+  { caseNo, seq }: { caseNo: number; seq: number },
+  { from, to, code, text }: { from: EventState; to: 'held' | 'stuck'; code: string; text: string },
+  now: Date,
+): void {
+  const { db } = transaction;
+  db.run(INBOX.stopEvent, to, now.getTime(), code, text, seq);
+  db.run(INBOX.blockLane, caseNo);
+  transaction.moveEvent(from, to);
+}
 
-  #park({ case_id: caseId, event_seq: seq, dispatch_count: count }: DueRow): void {
-    this.#engine.counters.move('event', 'accepted', 'stuck');
-    this.#problem.run('stuck', 'stuck', `handed to the flow ${String(count)} times and never settled; look for a missing wire or a failing node`, seq);
-    this.#lanes.block(caseId);
-  }
+function handOut(transaction: Transaction, event: ReadyEvent, now: Date): ClaimedEvent {
+  const { db, session } = transaction;
+  const claimToken = session.claimToken();
+  db.run(INBOX.claimLane, claimToken, now.getTime(), event.caseNo);
+  transaction.moveEvent('accepted', 'processing');
+  const unsent = event.replaceableSeq === null ? undefined : findUnsent(transaction, event.replaceableSeq);
+  return {
+    event: JSON.parse(event.content) as SurgicalEvent,
+    source: event.source,
+    claimToken,
+    acceptedAt: new Date(event.acceptedAt),
+    dispatchCount: event.lostDispatches + 1,
+    before: readLedger(event.ledger),
+    ...(unsent === undefined ? {} : { unsent: { eventId: unsent.eventId, before: readLedger(unsent.beforeLedger) } }),
+  };
+}
 
-  #handOut({ case_id: caseId, event_seq: seq, dispatch_count: count }: DueRow, now: Date): ClaimedEvent {
-    const claimToken = this.#engine.nextClaimToken();
-    this.#take.run(now.getTime(), claimToken, caseId);
-    const row = this.#event.get(seq) as unknown as EventRow;
-    const known = this.#case.get(caseId) as { ledger: string; last_sent_seq: number | null } | undefined;
-    const unsent = known?.last_sent_seq == null ? undefined : (this.#unsent.get(known.last_sent_seq) as { event_id: string; before_ledger: string | null } | undefined);
-    return {
-      event: JSON.parse(row.content) as SurgicalEvent,
-      source: row.source,
-      claimToken,
-      acceptedAt: new Date(row.accepted_at),
-      dispatchCount: count + 1,
-      before: known === undefined ? undefined : (JSON.parse(known.ledger) as CaseLedger),
-      ...(unsent === undefined
-        ? {}
-        : { unsent: { eventId: unsent.event_id, before: unsent.before_ledger === null ? undefined : (JSON.parse(unsent.before_ledger) as CaseLedger) } }),
-    };
-  }
+function readLedger(text: string | null): CaseLedger | undefined {
+  return text === null ? undefined : (JSON.parse(text) as CaseLedger);
 }

@@ -1,40 +1,113 @@
-/** Opens the store file: owner-only, durable against power loss, one process at a time, at the newest schema. */
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+/** The one connection to the store file: opened owner-only, durable against power loss and closed to other processes; keeps its prepared statements. */
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { StoreFailure } from '../store-failure.ts';
-import { MIGRATIONS } from './schema.ts';
-import { asStoreFailure } from './sqlite-failure.ts';
+import type { Query, Write } from './sql.ts';
+import { asStoreFailure, isLocked } from './sqlite-failure.ts';
 
-/** @throws StoreFailure when the file is locked, damaged, newer than this program, or cannot be opened */
-export function openDatabase(file: string): DatabaseSync {
-  const fresh = !existsSync(file);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    const database = new DatabaseSync(file, { timeout: 2_000 });
-    if (fresh) chmodSync(file, 0o600);
-    // EXCLUSIVE before WAL: the wal-index then lives in memory and no second process can attach.
-    database.exec('PRAGMA locking_mode = EXCLUSIVE');
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
-    database.exec('PRAGMA foreign_keys = ON');
-    database.exec('PRAGMA journal_size_limit = 67108864');
-    migrate(database);
-    return database;
-  } catch (cause) {
-    throw asStoreFailure(cause);
+/** A process that is being replaced needs a moment to let go of the file. */
+const LOCK_WAIT_MS = 2_000;
+/** KiB. The lanes and the indexes of a backlog of half a million messages stay in memory. */
+const CACHE_KIB = 65_536;
+/** Pages of 4 KiB. A checkpoint writes a page once however often it was changed since the last one, and costs a synchronisation of the file. */
+const CHECKPOINT_PAGES = 4_000;
+const WAL_KEPT_BYTES = 67_108_864;
+
+export class Connection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<Query<object> | Write, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  /** The first row, or undefined. */
+  get<Row extends object>(query: Query<Row>, ...values: SQLInputValue[]): Row | undefined {
+    return this.#statement(query).get(...values) as Row | undefined;
+  }
+
+  all<Row extends object>(query: Query<Row>, ...values: SQLInputValue[]): Row[] {
+    return this.#statement(query).all(...values) as unknown as Row[];
+  }
+
+  /** Returns how many rows were changed. */
+  run(write: Write, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(write).run(...values).changes);
+  }
+
+  /** For schema steps and pragmas; everything else is a kept statement. */
+  execute(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #statement(query: Query<object> | Write): StatementSync {
+    const kept = this.#statements.get(query);
+    if (kept !== undefined) return kept;
+    const statement = this.#database.prepare(query.sql);
+    this.#statements.set(query, statement);
+    return statement;
   }
 }
 
-function migrate(database: DatabaseSync): void {
-  database.exec('BEGIN EXCLUSIVE');
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version > MIGRATIONS.length) {
-    database.exec('ROLLBACK');
-    database.close();
-    throw new StoreFailure('newer-schema', `the store has schema ${String(version)}, this program knows ${String(MIGRATIONS.length)}; update the program`);
+/**
+ * Opens `file`, creating it (0600) and its folder (0700).
+ * @throws StoreFailure `store-locked` when another process has it open, else what SQLite reports
+ */
+export function openConnection(file: string, { lockWaitMs = LOCK_WAIT_MS }: { lockWaitMs?: number } = {}): Connection {
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    database = new DatabaseSync(file, { timeout: lockWaitMs, enableForeignKeyConstraints: true });
+    // EXCLUSIVE before WAL: the index of the WAL then lives in this process, and no other can read or write beside it.
+    database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA cache_size = -${String(CACHE_KIB)};
+      PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)};
+      PRAGMA journal_size_limit = ${String(WAL_KEPT_BYTES)};
+      BEGIN EXCLUSIVE;
+      COMMIT;
+    `);
+    return new Connection(database);
+  } catch (cause) {
+    database?.close();
+    if (isLocked(cause)) {
+      throw new StoreFailure('store-locked', `the store ${file} is in use by another process; stop that one, or give this one a file of its own`, { cause });
+    }
+    throw openFailure(file, cause);
   }
-  for (const step of MIGRATIONS.slice(version)) database.exec(step);
-  database.exec(`PRAGMA user_version = ${String(MIGRATIONS.length)}`);
-  database.exec('COMMIT');
+}
+
+/** What the file system says before SQLite is asked: no folder, no right, no space. */
+function openFailure(file: string, cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new StoreFailure('disk-full', `no space to create the store ${file}`, { cause });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new StoreFailure('read-only', `no right to write the store ${file}`, { cause });
+    case 'EISDIR':
+    case 'ENOTDIR':
+    case 'EEXIST':
+    case 'EIO':
+      return new StoreFailure('io', `the store ${file} cannot be created: ${code}`, { cause });
+    default:
+      return asStoreFailure(cause);
+  }
 }

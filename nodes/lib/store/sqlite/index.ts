@@ -1,62 +1,32 @@
-/** The embedded store: SQLite in one file, for one process. */
+/** The embedded store: SQLite in one file, for one process at a time. */
+import { randomBytes } from 'node:crypto';
 import type { Store } from '../store.ts';
-import { AcceptEvents } from './accept-events.ts';
-import { ClaimEvents } from './claim-events.ts';
-import { CommitEvent } from './commit-event.ts';
-import { DeliverMessages } from './deliver-messages.ts';
-import { Engine } from './engine.ts';
-import { EventLanes } from './event-lanes.ts';
-import { Links } from './links.ts';
-import { ReadStore } from './read-store.ts';
-import { RecoverMessages } from './recover-messages.ts';
-import { ReturnEvents } from './return-events.ts';
+import { openConnection } from './connection.ts';
+import { migrate } from './migrations.ts';
+import { asStoreFailure } from './sqlite-failure.ts';
+import { SqliteStore } from './sqlite-store.ts';
 
-export interface SqliteStoreOptions {
+export interface OpenOptions {
+  /** Created with its folder when it is not there. */
   file: string;
-  /** Called around every durable step; see the names in the crash tests. */
+  /** Called just before (`T1:before`) and just after (`T1:after`) the commit of a transaction that passes that point. */
   failpoint?: (name: string) => void;
+  /** How long a write may wait for others to share its transaction; 0, the default, commits at the end of the turn of the event loop. */
+  groupDelayMs?: number;
+  /** How long to wait for a process that still has the file open; 2,000 ms unless told. */
+  lockWaitMs?: number;
 }
 
-/** Opens (and creates or migrates) the store. Rejects with a StoreFailure that says what to do. */
-export async function openSqliteStore({ file, failpoint }: SqliteStoreOptions): Promise<Store> {
-  const engine = await Promise.resolve().then(() => new Engine(file, failpoint));
-  const { commits, database } = engine;
-  const lanes = new EventLanes(database);
-  const links = new Links(database);
-  const accepting = new AcceptEvents(engine);
-  const claiming = new ClaimEvents(engine, lanes);
-  const returning = new ReturnEvents(engine, lanes);
-  const committing = new CommitEvent(engine, lanes, links);
-  const delivering = new DeliverMessages(engine, links);
-  const recovering = new RecoverMessages(engine);
-  const reading = new ReadStore(engine);
-  await commits.write(() => ({ value: lanes.recover() }));
-  const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
-  return {
-    engine: `embedded store: SQLite ${version} (node:sqlite of Node ${process.versions.node}), WAL, synchronous=FULL`,
-    acceptEvents: (events, now) => accepting.accept(events, now),
-    recordRejection: (rejection) => accepting.record(rejection),
-    claimEvents: (options) => claiming.claim(options),
-    deferEvent: (eventId, token, until) => returning.defer(eventId, token, until),
-    returnEvents: (tokens) => returning.giveBack(tokens),
-    holdEvent: (eventId, token, problem) => claiming.hold(eventId, token, problem),
-    releaseEvents: (selection, now) => returning.release(selection, now),
-    commitEvent: (commit, now) => committing.commit(commit, now),
-    nextEventDueAt: (timeout) => Promise.resolve(lanes.nextDueAt(timeout)),
-    claimMessages: (options) => delivering.claim(options),
-    markInFlight: (messageId, token) => delivering.markInFlight(messageId, token),
-    settleMessage: (messageId, token, result) => delivering.settle(messageId, token, result),
-    recoverMessages: (options) => recovering.recover(options),
-    nextMessageDueAt: (endpoint) => Promise.resolve(delivering.nextDueAt(endpoint)),
-    retryMessage: (messageId, now) => recovering.retry(messageId, now),
-    eventStory: (eventId) => Promise.resolve(reading.eventStory(eventId)),
-    caseView: (caseId) => Promise.resolve(reading.caseView(caseId)),
-    queueDepth: () => Promise.resolve(reading.queueDepth()),
-    onSignal: (listener) => engine.onSignal(listener),
-    probe: () => commits.write(() => ({ value: void database.exec(`INSERT INTO counters (name, value) VALUES ('probe', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`) })),
-    close: () => {
-      engine.close();
-      return Promise.resolve();
-    },
-  };
+/** Opens the store at the newest schema and takes back what a dead process had handed out. Rejects with a StoreFailure that says what to do. */
+export async function openSqliteStore({ file, failpoint, groupDelayMs = 0, lockWaitMs }: OpenOptions): Promise<Store> {
+  const connection = openConnection(file, lockWaitMs === undefined ? {} : { lockWaitMs });
+  try {
+    migrate(connection);
+    const store = new SqliteStore(connection, { sessionId: randomBytes(9).toString('base64url'), groupDelayMs, failpoint });
+    await store.recoverEvents();
+    return store;
+  } catch (cause) {
+    connection.close();
+    throw asStoreFailure(cause);
+  }
 }

@@ -1,0 +1,177 @@
+/** The store's port over one SQLite connection: writes go through the group commit, reads go straight to what is committed. */
+import type { AcceptStatus, ClaimedEvent, CommitStatus, NewEvent, Problem, Rejection } from '../inbox.ts';
+import type { AttemptResult, ClaimedMessage, EventCommit } from '../outbox.ts';
+import type { CaseView, EventStory, QueueDepth } from '../queries.ts';
+import { StoreFailure } from '../store-failure.ts';
+import type { Store } from '../store.ts';
+import { acceptEvents, recordRejection, writable } from './accept-events.ts';
+import { claimEvents, takeBackOfDeadSessions, type ClaimOptions } from './claim-events.ts';
+import { claimMessages, markInFlight, type ClaimMessagesOptions } from './claim-messages.ts';
+import { commitEvent } from './commit-event.ts';
+import type { Connection } from './connection.ts';
+import { Counts } from './counts.ts';
+import { caseView, eventStory } from './event-story.ts';
+import { GroupCommit } from './group-commit.ts';
+import { queueDepth } from './queue-depth.ts';
+import { recoverMessages, retryMessage, type RecoverOptions } from './recover-messages.ts';
+import { deferEvent, holdEvent, releaseEvents, returnEvents, type ReleaseSelection } from './return-events.ts';
+import { Session } from './session.ts';
+import { settleMessage } from './settle-message.ts';
+import { Signals, type SignalListener } from './signals.ts';
+import { asStoreFailure } from './sqlite-failure.ts';
+import { INBOX } from './statements/inbox-statements.ts';
+import { OUTBOX } from './statements/outbox-statements.ts';
+import { QUERIES } from './statements/query-statements.ts';
+
+export interface SqliteStoreOptions {
+  /** Unique over all openings of the file. */
+  sessionId: string;
+  groupDelayMs: number;
+  failpoint: ((name: string) => void) | undefined;
+}
+
+export class SqliteStore implements Store {
+  readonly engine: string;
+  readonly #connection: Connection;
+  readonly #counts: Counts;
+  readonly #signals = new Signals();
+  readonly #commits: GroupCommit;
+  #closed = false;
+
+  constructor(connection: Connection, { sessionId, groupDelayMs, failpoint }: SqliteStoreOptions) {
+    this.#connection = connection;
+    this.#counts = new Counts(connection);
+    this.#commits = new GroupCommit({
+      connection,
+      session: new Session(connection, sessionId),
+      counts: this.#counts,
+      groupDelayMs,
+      failpoint,
+      onCommitted: (effects) => this.#signals.tell(effects),
+    });
+    const version = connection.get(QUERIES.engine)?.version ?? 'of unknown version';
+    this.engine = `SQLite ${version} in Node ${process.versions.node} (node:sqlite), one file, WAL, synchronous=FULL`;
+  }
+
+  /** To be called once, before anything is claimed. */
+  recoverEvents(): Promise<void> {
+    return this.#commits.write(takeBackOfDeadSessions);
+  }
+
+  async acceptEvents(events: readonly NewEvent[], now: Date): Promise<AcceptStatus[]> {
+    const writableEvents = events.map(writable);
+    return this.#commits.write((transaction) => acceptEvents(transaction, writableEvents, now.getTime()));
+  }
+
+  recordRejection(rejection: Rejection): Promise<void> {
+    return this.#commits.write((transaction) => recordRejection(transaction, rejection));
+  }
+
+  claimEvents(options: ClaimOptions): Promise<ClaimedEvent[]> {
+    return this.#commits.write((transaction) => claimEvents(transaction, options));
+  }
+
+  deferEvent(eventId: string, claimToken: string, until: Date): Promise<boolean> {
+    return this.#commits.write((transaction) => deferEvent(transaction, eventId, claimToken, until));
+  }
+
+  returnEvents(claimTokens: readonly string[]): Promise<void> {
+    return this.#commits.write((transaction) => returnEvents(transaction, claimTokens));
+  }
+
+  holdEvent(eventId: string, claimToken: string, problem: Problem, now: Date): Promise<boolean> {
+    return this.#commits.write((transaction) => holdEvent(transaction, eventId, claimToken, problem, now));
+  }
+
+  releaseEvents(selection: ReleaseSelection, now: Date): Promise<number> {
+    return this.#commits.write((transaction) => releaseEvents(transaction, selection, now));
+  }
+
+  async commitEvent(commit: EventCommit, now: Date): Promise<CommitStatus> {
+    const ledger = JSON.stringify(commit.ledger);
+    return this.#commits.write((transaction) => commitEvent(transaction, commit, ledger, now.getTime()));
+  }
+
+  nextEventDueAt(dispatchTimeoutMs: number): Promise<Date | undefined> {
+    return this.#read((db) => {
+      const claimedAt = db.get(INBOX.oldestClaim)?.at ?? undefined;
+      return earliest([db.get(INBOX.nextWaitEnds)?.at, claimedAt === undefined ? undefined : claimedAt + dispatchTimeoutMs]);
+    });
+  }
+
+  claimMessages(options: ClaimMessagesOptions): Promise<ClaimedMessage[]> {
+    return this.#commits.write((transaction) => claimMessages(transaction, options));
+  }
+
+  markInFlight(messageId: number, claimToken: string, now: Date): Promise<boolean> {
+    return this.#commits.write((transaction) => markInFlight(transaction, messageId, claimToken, now));
+  }
+
+  settleMessage(messageId: number, claimToken: string, result: AttemptResult): Promise<boolean> {
+    return this.#commits.write((transaction) => settleMessage(transaction, messageId, claimToken, result));
+  }
+
+  recoverMessages(options: RecoverOptions): Promise<{ requeued: number; held: number }> {
+    return this.#commits.write((transaction) => recoverMessages(transaction, options));
+  }
+
+  nextMessageDueAt(endpoint: string): Promise<Date | undefined> {
+    return this.#read((db) => earliest([db.get(OUTBOX.nextWaitEnds, endpoint)?.at]));
+  }
+
+  retryMessage(messageId: number, now: Date): Promise<boolean> {
+    return this.#commits.write((transaction) => retryMessage(transaction, messageId, now));
+  }
+
+  eventStory(eventId: string): Promise<EventStory | undefined> {
+    return this.#read((db) => eventStory(db, eventId));
+  }
+
+  caseView(caseId: string): Promise<CaseView | undefined> {
+    return this.#read((db) => caseView(db, caseId));
+  }
+
+  queueDepth(endpoint?: string): Promise<QueueDepth> {
+    return this.#read((db) => queueDepth(db, this.#counts, endpoint));
+  }
+
+  onSignal(listener: SignalListener): () => void {
+    return this.#signals.add(listener);
+  }
+
+  async probe(): Promise<void> {
+    const written = await this.#commits.write(({ db }) => {
+      db.run(QUERIES.touchProbe);
+      return db.get(QUERIES.readProbe)?.written;
+    });
+    const read = await this.#read((db) => db.get(QUERIES.readProbe)?.written);
+    if (written === undefined || read === undefined || read < written) {
+      throw new StoreFailure('io', 'the store does not give back what was written to it');
+    }
+  }
+
+  /** A second call does nothing. */
+  close(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#closed = true;
+    this.#commits.close();
+    this.#signals.clear();
+    this.#connection.close();
+    return Promise.resolve();
+  }
+
+  /** Between two transactions, so it sees what is committed and nothing else. */
+  async #read<T>(read: (db: Connection) => T): Promise<T> {
+    if (this.#closed) throw new StoreFailure('closed', 'the store has been closed');
+    try {
+      return await Promise.resolve(read(this.#connection));
+    } catch (cause) {
+      throw asStoreFailure(cause);
+    }
+  }
+}
+
+function earliest(times: readonly (number | null | undefined)[]): Date | undefined {
+  const known = times.filter((time) => typeof time === 'number');
+  return known.length === 0 ? undefined : new Date(Math.min(...known));
+}

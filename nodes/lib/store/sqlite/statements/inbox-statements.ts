@@ -1,0 +1,96 @@
+/** Every statement on events, their lanes and the case ledgers. */
+import type { EventState } from '../../inbox.ts';
+import { query, write } from '../sql.ts';
+
+export interface ReadyEvent {
+  caseNo: number;
+  seq: number;
+  lostDispatches: number;
+  source: string;
+  acceptedAt: number;
+  content: string;
+  ledger: string | null;
+  replaceableSeq: number | null;
+}
+
+export interface EventAndLane {
+  seq: number;
+  caseNo: number;
+  version: number;
+  state: Exclude<EventState, 'processing'>;
+  headSeq: number | null;
+  claimToken: string | null;
+  pending: number | null;
+}
+
+export const INBOX = {
+  findCase: query<{ caseNo: number }>('SELECT case_no AS caseNo FROM cases WHERE case_id = ?'),
+  insertCase: write('INSERT INTO cases (case_no, case_id) VALUES (?, ?)'),
+  contentHash: query<{ contentHash: string }>('SELECT content_hash AS contentHash FROM events WHERE event_id = ?'),
+  insertEvent: write(`
+    INSERT INTO events (seq, event_id, case_no, version, source, content_hash, accepted_at, state, state_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'accepted', ?7)`),
+  insertContent: write('INSERT INTO event_contents (seq, content) VALUES (?, ?)'),
+  // A newer arrival ends the wait of a deferred case; a lower version goes first unless the case is under way or blocked.
+  joinLane: write(`
+    INSERT INTO event_lanes (case_no, head_seq, head_version, state, pending) VALUES (?, ?, ?, 'ready', 1)
+    ON CONFLICT (case_no) DO UPDATE SET
+      pending = pending + 1,
+      head_seq = iif(state IN ('ready', 'waiting') AND excluded.head_version < head_version, excluded.head_seq, head_seq),
+      head_version = iif(state IN ('ready', 'waiting') AND excluded.head_version < head_version, excluded.head_version, head_version),
+      due_at = NULL,
+      state = iif(state = 'waiting', 'ready', state)`),
+
+  endWaits: write(`UPDATE event_lanes SET state = 'ready', due_at = NULL WHERE state = 'waiting' AND due_at <= ?`),
+  overdue: query<{ caseNo: number; seq: number }>(`
+    SELECT case_no AS caseNo, head_seq AS seq FROM event_lanes WHERE state = 'processing' AND claimed_at <= ?`),
+  processing: query<{ caseNo: number; seq: number; claimToken: string }>(`
+    SELECT case_no AS caseNo, head_seq AS seq, claim_token AS claimToken FROM event_lanes WHERE state = 'processing'`),
+  countLostDispatch: write('UPDATE events SET lost_dispatches = lost_dispatches + 1 WHERE seq = ?'),
+  readyEvents: query<ReadyEvent>(`
+    SELECT l.case_no AS caseNo, l.head_seq AS seq, e.lost_dispatches AS lostDispatches, e.source, e.accepted_at AS acceptedAt,
+      c.content, k.ledger, k.replaceable_seq AS replaceableSeq
+    FROM event_lanes AS l CROSS JOIN events AS e ON e.seq = l.head_seq CROSS JOIN event_contents AS c ON c.seq = l.head_seq
+      LEFT JOIN case_ledgers AS k ON k.case_no = l.case_no
+    WHERE l.state = 'ready' ORDER BY l.head_seq LIMIT ?`),
+  claimLane: write(`UPDATE event_lanes SET state = 'processing', claim_token = ?, claimed_at = ? WHERE case_no = ?`),
+  eventAndLane: query<EventAndLane>(`
+    SELECT e.seq, e.case_no AS caseNo, e.version, e.state, l.head_seq AS headSeq, l.claim_token AS claimToken, l.pending
+    FROM events AS e LEFT JOIN event_lanes AS l ON l.case_no = e.case_no
+    WHERE e.event_id = ?`),
+  nextPending: query<{ seq: number; version: number }>(`
+    SELECT seq, version FROM events WHERE case_no = ? AND state = 'accepted' ORDER BY version, seq LIMIT 1`),
+  setLane: write(`
+    UPDATE event_lanes SET head_seq = ?, head_version = ?, state = ?, pending = ?, due_at = ?, claim_token = NULL, claimed_at = NULL
+    WHERE case_no = ?`),
+  reopenLane: write(`
+    UPDATE event_lanes SET head_seq = ?, head_version = ?, state = ?, due_at = ?, claim_token = NULL, claimed_at = NULL
+    WHERE case_no = ?`),
+  blockLane: write(`UPDATE event_lanes SET state = 'blocked', claim_token = NULL, claimed_at = NULL WHERE case_no = ?`),
+  endLane: write('DELETE FROM event_lanes WHERE case_no = ?'),
+
+  stopEvent: write('UPDATE events SET state = ?, state_at = ?, problem_code = ?, problem_text = ? WHERE seq = ?'),
+  stoppedById: query<{ seq: number; caseNo: number; state: 'held' | 'stuck' }>(`
+    SELECT seq, case_no AS caseNo, state FROM events WHERE event_id = ? AND problem_code IS NOT NULL`),
+  stoppedByProblem: query<{ seq: number; caseNo: number; state: 'held' | 'stuck' }>(`
+    SELECT seq, case_no AS caseNo, state FROM events WHERE problem_code = ? AND instr(problem_text, ?) > 0`),
+  releaseEvent: write(`
+    UPDATE events SET state = 'accepted', state_at = ?, problem_code = NULL, problem_text = NULL, lost_dispatches = 0 WHERE seq = ?`),
+
+  settleEvent: write('UPDATE events SET state = ?, state_at = ?, change = ?, open_messages = ?, warnings = ? WHERE seq = ?'),
+  // The ledger before the event is the one that was kept until now; an event that replaces another one begins where that one began.
+  writeLedger: write(`
+    INSERT INTO case_ledgers (case_no, replaceable_seq, ledger) VALUES (?1, ?2, ?3)
+    ON CONFLICT (case_no) DO UPDATE SET
+      before_ledger = iif(?4, before_ledger, ledger), replaceable_seq = excluded.replaceable_seq, ledger = excluded.ledger`),
+
+  nextWaitEnds: query<{ at: number | null }>(`SELECT min(due_at) AS at FROM event_lanes WHERE state = 'waiting'`),
+  oldestClaim: query<{ at: number | null }>(`SELECT min(claimed_at) AS at FROM event_lanes WHERE state = 'processing'`),
+} as const;
+
+/** Run once in a while, over little: these may look at more than they return. */
+export const REJECTED = {
+  insert: write(`
+    INSERT INTO rejected (rejected_id, received_at, source, status, event_id, case_id, issues) VALUES (?, ?, ?, ?, ?, ?, ?)`),
+  trim: write('DELETE FROM rejected WHERE rejected_id <= ?'),
+} as const;

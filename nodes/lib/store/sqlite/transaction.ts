@@ -1,0 +1,57 @@
+/** What an operation works with inside a transaction, and what it leaves for after the commit: counts, signals and the commit points it passed. */
+import type { EventState } from '../inbox.ts';
+import type { MessageState } from '../outbox.ts';
+import type { Connection } from './connection.ts';
+import { CountChanges } from './counts.ts';
+import type { Session } from './session.ts';
+
+/** The durable steps of architecture.md: accepted, settled, claimed, in flight, answered. */
+export type CommitPoint = 'T0' | 'T1' | 'T2' | 'T3' | 'T4';
+
+/** Thrown away with the transaction when it is rolled back. */
+export class Effects {
+  readonly counts = new CountChanges();
+  readonly points = new Set<CommitPoint>();
+  readonly readyEndpoints = new Set<string>();
+  inboxReady = false;
+
+  merge(other: Effects): void {
+    this.counts.merge(other.counts);
+    for (const point of other.points) this.points.add(point);
+    for (const endpoint of other.readyEndpoints) this.readyEndpoints.add(endpoint);
+    this.inboxReady ||= other.inboxReady;
+  }
+}
+
+export class Transaction {
+  readonly db: Connection;
+  readonly session: Session;
+  readonly effects: Effects;
+
+  constructor(db: Connection, session: Session, effects: Effects) {
+    this.db = db;
+    this.session = session;
+    this.effects = effects;
+  }
+
+  moveEvent(from: EventState | undefined, to: EventState): void {
+    this.effects.counts.moveEvent(from, to);
+  }
+
+  moveMessages(endpoint: string, from: MessageState | undefined, to: MessageState, count = 1): void {
+    this.effects.counts.moveMessages(endpoint, from, to, count);
+  }
+
+  inboxReady(): void {
+    this.effects.inboxReady = true;
+  }
+
+  outboxReady(endpoint: string): void {
+    this.effects.readyEndpoints.add(endpoint);
+  }
+
+  /** Said by an operation that has written something. */
+  passes(point: CommitPoint): void {
+    this.effects.points.add(point);
+  }
+}
