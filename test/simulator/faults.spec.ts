@@ -20,7 +20,8 @@ describe('the simulator on the wire', () => {
   };
   const script = (then: FaultAction, times = 1): void => millennium.setFaults({ rules: [{ times, then }] });
   const isPreadmitted = (): boolean => millennium.state().encounters[0]?.status === 'preadmitted';
-  const received = (): [string, string | undefined][] => millennium.state().received.map(({ ackCode, fault }) => [ackCode, fault]);
+  const received = (): [string, string | undefined][] =>
+    millennium.state().received.map(({ ackCode, fault }) => [ackCode, fault]);
 
   beforeEach(async () => {
     millennium = new MillenniumSimulator({ host: '127.0.0.1', port: 0 });
@@ -43,11 +44,17 @@ describe('the simulator on the wire', () => {
   it('answers as it is told, once, with no effect, and right the next time', async () => {
     script({ ack: 'AE', errorCode: '207', text: 'try again' });
     const wire = await client();
-    assert.match(await wire.exchange(A05), /\rMSA\|AE\|OW4Q6JJDZ7ZUQX2HJH4N\|try again\|\|\|207\^Application internal error\^HL70357\r/);
+    assert.match(
+      await wire.exchange(A05),
+      /\rMSA\|AE\|OW4Q6JJDZ7ZUQX2HJH4N\|try again\|\|\|207\^Application internal error\^HL70357\r/,
+    );
     assert.equal(isPreadmitted(), false);
     assert.match(await wire.exchange(A05), /\rMSA\|AA\|/);
     assert.ok(isPreadmitted());
-    assert.deepEqual(received(), [['AE', 'ack'], ['AA', undefined]]);
+    assert.deepEqual(received(), [
+      ['AE', 'ack'],
+      ['AA', undefined],
+    ]);
     assert.deepEqual(millennium.state().anomalies, []);
   });
 
@@ -69,7 +76,13 @@ describe('the simulator on the wire', () => {
       const wire = await client();
       wire.send(A05);
       assert.match(await wire.exchange(A05), /\rMSA\|AA\|/);
-      assert.deepEqual(millennium.state().received.map(({ ackCode, duplicate }) => [ackCode, duplicate]), [['', false], ['AA', processed]]);
+      assert.deepEqual(
+        millennium.state().received.map(({ ackCode, duplicate }) => [ackCode, duplicate]),
+        [
+          ['', false],
+          ['AA', processed],
+        ],
+      );
       assert.equal(wire.received.filter((byte) => byte === 0x1c).length, 1);
     }
   });
@@ -121,7 +134,10 @@ describe('the simulator on the wire', () => {
     assert.match((await wire.reply()).toString('utf8'), new RegExp(`\\rMSA\\|AA\\|${CONTROL_ID}\\r`));
     script({ wrongControlId: true });
     await wire.exchange(A05);
-    assert.deepEqual(received(), [['AA', 'wrongControlId'], ['', 'wrongControlId']]);
+    assert.deepEqual(received(), [
+      ['AA', 'wrongControlId'],
+      ['', 'wrongControlId'],
+    ]);
   });
 
   it('puts garbage before, after or in the place of the answer, or forgets the frame', async () => {
@@ -165,7 +181,10 @@ describe('the simulator on the wire', () => {
 
   it('picks the messages of a rule by trigger event, case, control id and number', async () => {
     const wire = await client();
-    const codes = async (match: object, ...names: ('1-booking-1-A05' | '1-booking-2-A14' | '1-booking-3-S12')[]): Promise<string[]> => {
+    const codes = async (
+      match: object,
+      ...names: ('1-booking-1-A05' | '1-booking-2-A14' | '1-booking-3-S12')[]
+    ): Promise<string[]> => {
       millennium.reset();
       millennium.setFaults({ rules: [{ match, then: { ack: 'AR', processed: true } }] });
       const answers: string[] = [];
@@ -178,24 +197,42 @@ describe('the simulator on the wire', () => {
     assert.deepEqual(await codes({ caseId: 'OTHER' }, ...booking), ['AA', 'AA', 'AA']);
     assert.deepEqual(await codes({ controlId: CONTROL_ID }, ...booking), ['AR', 'AA', 'AA']);
     assert.deepEqual(await codes({ nth: 2 }, ...booking), ['AA', 'AR', 'AA']);
-    assert.deepEqual(await codes({ nth: 2, triggerEvent: 'A05' }, '1-booking-1-A05', '1-booking-2-A14', '1-booking-1-A05'), ['AA', 'AA', 'AR']);
+    assert.deepEqual(
+      await codes({ nth: 2, triggerEvent: 'A05' }, '1-booking-1-A05', '1-booking-2-A14', '1-booking-1-A05'),
+      ['AA', 'AA', 'AR'],
+    );
   });
 
   it('takes the first rule that fits, and the next once it is used up', async () => {
-    millennium.setFaults({ rules: [{ times: 1, then: { ack: 'AE' } }, { times: 1, then: { ack: 'AR' } }] });
+    millennium.setFaults({
+      rules: [
+        { times: 1, then: { ack: 'AE' } },
+        { times: 1, then: { ack: 'AR' } },
+      ],
+    });
     const wire = await client();
-    const codes = [await wire.exchange(A05), await wire.exchange(A05), await wire.exchange(A05)].map((text) => text.split('\rMSA|')[1]?.slice(0, 2));
+    const codes = [await wire.exchange(A05), await wire.exchange(A05), await wire.exchange(A05)].map((text) =>
+      text.split('\rMSA|')[1]?.slice(0, 2),
+    );
     assert.deepEqual(codes, ['AE', 'AR', 'AA']);
   });
 
   it('refuses a script that is not right, with the place of every mistake', () => {
-    const wrong = { rules: [{ match: { trigger: 'A05' }, times: 0, then: { ack: 'OK', silence: true, twoAcks: true } }, {}], delay: 1 };
+    const wrong = {
+      rules: [{ match: { trigger: 'A05' }, times: 0, then: { ack: 'OK', silence: true, twoAcks: true } }, {}],
+      delay: 1,
+    };
     assert.throws(
       () => millennium.setFaults(wrong as never),
       ({ message }: Error) =>
-        ['/delay', '/rules/0/match/trigger', '/rules/0/times', '/rules/0/then/ack', '/rules/0/then silence', '/rules/1/then'].every((pointer) =>
-          message.includes(pointer),
-        ),
+        [
+          '/delay',
+          '/rules/0/match/trigger',
+          '/rules/0/times',
+          '/rules/0/then/ack',
+          '/rules/0/then silence',
+          '/rules/1/then',
+        ].every((pointer) => message.includes(pointer)),
     );
   });
 
@@ -235,7 +272,12 @@ describe('the simulator on the wire', () => {
   });
 
   it('closes while answers are under way', async () => {
-    millennium.setFaults({ rules: [{ times: 1, then: { delayMs: 60_000 } }, { times: 1, then: { halfOpen: true } }] });
+    millennium.setFaults({
+      rules: [
+        { times: 1, then: { delayMs: 60_000 } },
+        { times: 1, then: { halfOpen: true } },
+      ],
+    });
     const [one, other] = [await client(), await client()];
     one.send(A05);
     other.send(A05);
