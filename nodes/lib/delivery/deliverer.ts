@@ -1,0 +1,293 @@
+/** Empties one endpoint's part of the outbox over its connections: claim, mark in flight, exchange, settle. Never sends a message whose claim or in-flight mark is not on disk. */
+import type { AckRules } from '../millennium/ack-rules.ts';
+import { interpretReply } from '../millennium/interpret-reply.ts';
+import type { ClaimedMessage, Outbox, Store } from '../store/index.ts';
+import { ClaimPlanner } from './claim-planner.ts';
+import { lostClaim, newsOf, type DeliveryEvent } from './delivery-event.ts';
+import { Lane, type ExchangeEnding } from './lane.ts';
+import { OpenWork } from './open-work.ts';
+import { backoffMs, decideAttempt, type Ending, type RetryTiming } from './retry-policy.ts';
+import { Settler, type Settlement } from './settler.ts';
+import { StoreOutage } from './store-outage.ts';
+import type { Transport } from './transport.ts';
+import { WakeTimer } from './wake-timer.ts';
+
+export interface DelivererOptions {
+  store: Outbox & Pick<Store, 'onSignal'>;
+  /** The name the messages are queued under. */
+  endpoint: string;
+  createClient: () => Transport;
+  /** How many messages may be on the wire at once; per case it is never more than one. */
+  connections: number;
+  rulesFor: (hospital: string) => AckRules;
+  retry: RetryTiming;
+  /** What becomes of a message of which nobody knows whether it arrived. */
+  uncertain: 'resend' | 'hold';
+  clock: () => Date;
+  /** Called with `T3:written` when the bytes are with the operating system: for crash tests. */
+  failpoint?: (name: string) => void;
+  onEvent: (event: DeliveryEvent) => void;
+}
+
+/** Time for the last settlements of a stop, after the connections are closed: one commit takes milliseconds. */
+const LAST_SETTLEMENTS_MS = 1_000;
+
+export class Deliverer {
+  readonly #options: DelivererOptions;
+  readonly #work = new OpenWork();
+  readonly #planner: ClaimPlanner;
+  readonly #outage: StoreOutage;
+  readonly #settler: Settler;
+  readonly #wake: WakeTimer;
+  readonly #unreadable = new Map<number, number>();
+  /** Claimed, and nothing written. */
+  #ready: ClaimedMessage[] = [];
+  #lanes: readonly Lane[] = [];
+  #online: boolean | undefined;
+  #recovered = false;
+  #unsubscribe: (() => void) | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: DelivererOptions) {
+    this.#options = options;
+    this.#planner = new ClaimPlanner(options.connections);
+    this.#outage = new StoreOutage(
+      () => this.#tell({ type: 'store:unavailable', endpoint: options.endpoint, code: 'store-unavailable' }),
+      () => this.#afterOutage(),
+    );
+    this.#settler = new Settler({
+      store: options.store,
+      outage: this.#outage,
+      work: this.#work,
+      settled: (settlement, owned, late) => this.#settled(settlement, owned, late),
+    });
+    this.#wake = new WakeTimer(() => this.#moreWork());
+  }
+
+  /** Puts right what an earlier run left behind, then connects. Resolves although the store fails; it is asked again until it works or `stop` is called. */
+  async start(): Promise<void> {
+    const { store, endpoint } = this.#options;
+    this.#unsubscribe ??= store.onSignal((signal, of) => {
+      if (signal === 'outbox:ready' && (of === undefined || of === endpoint)) this.#moreWork();
+    });
+    await this.#recover();
+  }
+
+  /**
+   * Claims nothing more, waits at most `drainMs` for the exchanges in flight, puts back what was not written, and closes the connections.
+   * Resolves when nothing of it is left open; never rejects.
+   */
+  stop(drainMs: number): Promise<void> {
+    this.#stopped ??= this.#stop(drainMs);
+    return this.#stopped;
+  }
+
+  async #stop(drainMs: number): Promise<void> {
+    this.#unsubscribe?.();
+    this.#wake.clear();
+    this.#putBack();
+    await this.#work.finished(drainMs);
+    await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
+    // Exchanges cut off by the closing have ended as uncertain and are written down as such.
+    await this.#work.finished(this.#outage.waits ? 0 : LAST_SETTLEMENTS_MS);
+    this.#settler.abandon();
+    this.#outage.close();
+  }
+
+  async #recover(): Promise<void> {
+    const { store, uncertain, endpoint, clock, connections } = this.#options;
+    this.#work.begin();
+    try {
+      await store.recoverMessages({ uncertain, endpoint, now: clock() });
+      this.#outage.worked();
+      this.#recovered = true;
+      if (this.#stopped === undefined) this.#lanes = Array.from({ length: connections }, () => this.#openLane());
+    } catch {
+      if (this.#stopped === undefined) this.#outage.failed();
+    } finally {
+      this.#work.end();
+    }
+  }
+
+  #openLane(): Lane {
+    const { createClient, retry } = this.#options;
+    return new Lane({
+      transport: createClient(),
+      restMs: (failures) => backoffMs(failures, retry),
+      changed: (code) => this.#laneChanged(code),
+    });
+  }
+
+  #laneChanged(code: string | undefined): void {
+    if (this.#stopped !== undefined) return;
+    const { endpoint } = this.#options;
+    const online = this.#lanes.some((lane) => lane.connected);
+    if (online !== this.#online && (online || code !== undefined)) {
+      this.#online = online;
+      this.#tell(
+        online
+          ? { type: 'endpoint:connected', endpoint }
+          : { type: 'endpoint:disconnected', endpoint, code: code ?? '' },
+      );
+    }
+    this.#moreWork();
+  }
+
+  #afterOutage(): void {
+    if (this.#stopped !== undefined) this.#settler.retry();
+    else if (!this.#recovered) void this.#recover();
+    else {
+      this.#settler.retry();
+      this.#moreWork();
+    }
+  }
+
+  #moreWork(): void {
+    this.#planner.expectWork();
+    this.#kick();
+  }
+
+  /** Gives ready messages to free lanes, then claims for the lanes that are left and for the ready list. */
+  #kick(): void {
+    if (this.#stopped !== undefined || this.#outage.waits) return;
+    let free = 0;
+    for (const lane of this.#lanes) {
+      if (!lane.isFree) continue;
+      const message = this.#ready.shift();
+      if (message === undefined) free += 1;
+      else this.#markInFlight(lane, message);
+    }
+    if (free === 0 && !this.#lanes.some((lane) => lane.isServing)) {
+      // A claimed message cannot be replaced by a newer version: none is kept while nothing can be sent.
+      this.#putBack();
+      return;
+    }
+    const limit = this.#planner.plan(free, this.#ready.length);
+    if (limit > 0) this.#claim(limit);
+  }
+
+  #claim(limit: number): void {
+    const { store, endpoint, clock } = this.#options;
+    this.#planner.begin();
+    this.#work.begin();
+    store.claimMessages({ endpoint, limit, now: clock() }).then(
+      (messages) => {
+        this.#outage.worked();
+        this.#work.end();
+        const drained = this.#planner.end(limit, messages.length);
+        this.#ready.push(...messages);
+        if (this.#stopped !== undefined) this.#putBack();
+        else if (messages.length > 0) this.#kick();
+        if (drained) this.#sleepUntilDue();
+      },
+      () => {
+        this.#planner.end(limit, 0);
+        this.#planner.expectWork();
+        this.#outage.failed();
+        this.#work.end();
+      },
+    );
+  }
+
+  #sleepUntilDue(): void {
+    const { store, endpoint, clock } = this.#options;
+    if (this.#stopped !== undefined) return;
+    store.nextMessageDueAt(endpoint).then(
+      (due) => {
+        if (due !== undefined && this.#stopped === undefined) this.#wake.at(due, clock());
+      },
+      () => this.#failed(),
+    );
+  }
+
+  /** T3, and only then the first byte. */
+  #markInFlight(lane: Lane, message: ClaimedMessage): void {
+    const { store, clock } = this.#options;
+    const startedAt = clock();
+    lane.reserve();
+    this.#work.begin();
+    store.markInFlight(message.messageId, message.claimToken, startedAt).then(
+      (owned) => {
+        this.#outage.worked();
+        if (owned && this.#stopped === undefined && lane.connected) this.#exchange(lane, message, startedAt);
+        else this.#notWritten(lane, message, owned ? 'not-connected' : undefined);
+      },
+      () => {
+        this.#failed();
+        this.#notWritten(lane, message, 'store-unavailable');
+      },
+    );
+  }
+
+  #notWritten(lane: Lane, message: ClaimedMessage, code: string | undefined): void {
+    lane.release();
+    if (code !== undefined) this.#end(message, { kind: 'not-sent', code }, this.#options.clock());
+    this.#work.end();
+    this.#moreWork();
+  }
+
+  #exchange(lane: Lane, message: ClaimedMessage, startedAt: Date): void {
+    lane.carry(message.content, message.controlId, (ending) => {
+      this.#end(message, this.#interpreted(message, ending), startedAt);
+      this.#work.end();
+      // In the same turn as the settlement, so that one synchronisation of the disk carries both and the next message's claim and mark.
+      this.#kick();
+    });
+    this.#options.failpoint?.('T3:written');
+  }
+
+  #interpreted(message: ClaimedMessage, ending: ExchangeEnding): Ending {
+    if (ending.kind !== 'reply') return ending;
+    try {
+      return {
+        kind: 'verdict',
+        verdict: interpretReply(ending.reply, message, this.#options.rulesFor(message.hospital)),
+      };
+    } catch {
+      // A fault in a site's rules must not leave the message in flight for ever: a person decides.
+      return { kind: 'verdict', verdict: { class: 'permanent', code: 'rules-failed' } };
+    }
+  }
+
+  #end(message: ClaimedMessage, ending: Ending, startedAt: Date): void {
+    const { messageId, attempts, refusals } = message;
+    const unreadable = this.#unreadable.get(messageId) ?? 0;
+    const finishedAt = this.#options.clock();
+    const result = decideAttempt(ending, { attempts, refusals, unreadable }, this.#options, { startedAt, finishedAt });
+    const verdict = ending.kind === 'verdict' ? ending.verdict : undefined;
+    if (verdict?.class === 'unreadable' && result.next.state === 'queued')
+      this.#unreadable.set(messageId, unreadable + 1);
+    else if (result.next.state !== 'queued') this.#unreadable.delete(messageId);
+    this.#settler.settle({ message, result, warning: verdict?.class === 'accepted' && verdict.warning === true });
+    if (result.next.state === 'queued' && result.next.notBefore > finishedAt)
+      this.#wake.at(result.next.notBefore, finishedAt);
+    this.#planner.expectWork();
+  }
+
+  #settled({ message, result, warning }: Settlement, owned: boolean, late: boolean): void {
+    const { endpoint } = this.#options;
+    const news = owned ? newsOf(endpoint, message, result, warning) : lostClaim(endpoint, message);
+    if (news !== undefined) this.#tell(news);
+    if (late) this.#moreWork();
+  }
+
+  /** Nothing of these was written: they go back as they were. */
+  #putBack(): void {
+    const now = this.#options.clock();
+    for (const message of this.#ready.splice(0)) this.#end(message, { kind: 'not-sent', code: 'put-back' }, now);
+  }
+
+  #failed(): void {
+    this.#planner.expectWork();
+    this.#outage.failed();
+  }
+
+  /** A listener that throws must not stop the delivery. */
+  #tell(event: DeliveryEvent): void {
+    try {
+      this.#options.onEvent(event);
+    } catch {
+      // Its owner has lost this event; the messages go on.
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/** Decides what becomes of a message after an attempt: done, again at a certain time, or held for a person. Pure: time, counts and chance are passed in. */
+import type { RetryRule } from '../millennium/ack-rules.ts';
+import type { ReplyVerdict } from '../millennium/interpret-reply.ts';
+import type { AttemptResult } from '../store/index.ts';
+
+export interface RetryTiming {
+  /** The first back-off. */
+  minMs: number;
+  /** No back-off is longer. */
+  maxMs: number;
+  /** Between 0 and 1. */
+  random: () => number;
+}
+
+export interface RetryPolicy {
+  retry: RetryTiming;
+  /** What becomes of a message of which nobody knows whether it arrived. */
+  uncertain: 'resend' | 'hold';
+}
+
+/** How an exchange ended. */
+export type Ending =
+  | { kind: 'verdict'; verdict: ReplyVerdict }
+  | { kind: 'not-sent'; code: string }
+  | { kind: 'uncertain'; code: string; ackCode?: string };
+
+/** What was tried before this attempt. */
+export interface Tried {
+  attempts: number;
+  refusals: number;
+  /** Replies to the message that could not be read. */
+  unreadable: number;
+}
+
+export interface AttemptTimes {
+  startedAt: Date;
+  finishedAt: Date;
+}
+
+/** The waiting peer was too slow, or the connection carried something else: trying again at once would meet the same. */
+const NOT_A_LOST_CONNECTION = new Set(['ack-timeout', 'ack-unmatched', 'reply-too-large']);
+
+export function decideAttempt(ending: Ending, tried: Tried, policy: RetryPolicy, times: AttemptTimes): AttemptResult {
+  switch (ending.kind) {
+    case 'not-sent':
+      return { ...times, class: 'none', code: ending.code, next: { state: 'queued', notBefore: times.finishedAt } };
+    case 'uncertain': {
+      const said =
+        ending.ackCode === undefined ? { code: ending.code } : { code: ending.code, ackCode: ending.ackCode };
+      return {
+        ...times,
+        class: 'uncertain',
+        ...said,
+        next: afterUncertain(ending.code, tried, policy, times.finishedAt),
+      };
+    }
+    case 'verdict':
+      return { ...times, ...saidBy(ending.verdict), ...afterVerdict(ending.verdict, tried, policy, times.finishedAt) };
+  }
+}
+
+function afterVerdict(
+  verdict: ReplyVerdict,
+  tried: Tried,
+  policy: RetryPolicy,
+  now: Date,
+): Pick<AttemptResult, 'class' | 'next'> {
+  switch (verdict.class) {
+    case 'accepted':
+      return { class: 'accepted', next: { state: 'acknowledged' } };
+    case 'permanent':
+      return { class: 'permanent', next: { state: 'held' } };
+    case 'transient':
+      return { class: 'transient', next: afterRefusal(verdict.retry, tried.refusals, policy, now) };
+    case 'unreadable':
+      // The receiver may have taken the message, so the policy for unknown outcomes goes first.
+      return {
+        class: 'uncertain',
+        next:
+          policy.uncertain === 'hold' ? { state: 'held' } : afterRefusal(verdict.retry, tried.unreadable, policy, now),
+      };
+  }
+}
+
+function saidBy({
+  code,
+  ackCode,
+  errorCode,
+  text,
+}: ReplyVerdict): Pick<AttemptResult, 'code' | 'ackCode' | 'errorCode' | 'text'> {
+  return {
+    code,
+    ...(ackCode === undefined ? {} : { ackCode }),
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(text === undefined ? {} : { text }),
+  };
+}
+
+/** `before` refusals have been repeated already; the rule says how many may be. */
+function afterRefusal(rule: RetryRule, before: number, { retry }: RetryPolicy, now: Date): AttemptResult['next'] {
+  if (before >= rule.limit) return { state: 'held' };
+  const delayMs = rule.kind === 'slow' ? rule.delayMs : backoffMs(before, retry);
+  return { state: 'queued', notBefore: later(now, delayMs) };
+}
+
+/**
+ * Without a limit: as long as nobody has refused the message it is Millennium that is away, not the message that is wrong.
+ * The first time the connection went, the next one is tried at once: peers close idle or full connections in the middle of things.
+ */
+function afterUncertain(code: string, tried: Tried, policy: RetryPolicy, now: Date): AttemptResult['next'] {
+  if (policy.uncertain === 'hold') return { state: 'held' };
+  if (tried.attempts === 0 && !NOT_A_LOST_CONNECTION.has(code)) return { state: 'queued', notBefore: now };
+  return { state: 'queued', notBefore: later(now, backoffMs(Math.max(0, tried.attempts - 1), policy.retry)) };
+}
+
+/** Doubles from `minMs` to `maxMs`, a quarter more or less by chance so that many do not come back together. Never outside the two. */
+export function backoffMs(repeated: number, { minMs, maxMs, random }: RetryTiming): number {
+  const planned = Math.min(maxMs, minMs * 2 ** Math.min(repeated, 30));
+  return Math.round(Math.min(maxMs, Math.max(minMs, planned * (0.75 + random() / 2))));
+}
+
+function later(now: Date, delayMs: number): Date {
+  return new Date(now.getTime() + delayMs);
+}

@@ -1,0 +1,69 @@
+/** Writes down how attempts ended (T4), and does not let go until the store has taken it: until then the message counts as in flight and is not sent again. */
+import type { AttemptResult, ClaimedMessage, Outbox } from '../store/index.ts';
+import type { OpenWork } from './open-work.ts';
+import type { StoreOutage } from './store-outage.ts';
+
+export interface Settlement {
+  message: ClaimedMessage;
+  result: AttemptResult;
+  /** Accepted although the reply carried a warning or an excused error. */
+  warning: boolean;
+}
+
+export interface SettlerOptions {
+  store: Pick<Outbox, 'settleMessage'>;
+  outage: StoreOutage;
+  work: OpenWork;
+  /** Called after the commit. `owned` false: the claim had been taken over. `late`: the store had refused it before. */
+  settled: (settlement: Settlement, owned: boolean, late: boolean) => void;
+}
+
+export class Settler {
+  readonly #options: SettlerOptions;
+  #waiting: Settlement[] = [];
+  #abandoned = false;
+
+  constructor(options: SettlerOptions) {
+    this.#options = options;
+  }
+
+  settle(settlement: Settlement): void {
+    this.#options.work.begin();
+    if (this.#options.outage.waits) this.#keep(settlement);
+    else this.#write(settlement, false);
+  }
+
+  /** Tries everything again that the store has refused. */
+  retry(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const settlement of waiting) this.#write(settlement, true);
+  }
+
+  /** Lets go of what the store does not take: for a stop. The messages stay in flight and are recovered by the next start. */
+  abandon(): void {
+    this.#abandoned = true;
+    for (const _ of this.#waiting.splice(0)) this.#options.work.end();
+  }
+
+  #write(settlement: Settlement, late: boolean): void {
+    const { store, outage, work, settled } = this.#options;
+    const { messageId, claimToken } = settlement.message;
+    store.settleMessage(messageId, claimToken, settlement.result).then(
+      (owned) => {
+        outage.worked();
+        work.end();
+        settled(settlement, owned, late);
+      },
+      () => {
+        outage.failed();
+        this.#keep(settlement);
+      },
+    );
+  }
+
+  #keep(settlement: Settlement): void {
+    if (this.#abandoned) this.#options.work.end();
+    else this.#waiting.push(settlement);
+  }
+}

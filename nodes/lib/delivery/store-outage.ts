@@ -1,0 +1,46 @@
+/** Remembers that the store does not work, so that nobody asks it again before a second has gone, and that it is told of once. */
+
+/** Long enough not to burn a core while a disk is full, short enough that nobody notices the end of it. */
+const RETRY_MS = 1_000;
+
+export class StoreOutage {
+  readonly #told: () => void;
+  readonly #again: () => void;
+  readonly #retryMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #reported = false;
+
+  /**
+   * @param told called at the first failure of an outage
+   * @param again called when the store may be asked again
+   */
+  constructor(told: () => void, again: () => void, retryMs = RETRY_MS) {
+    this.#told = told;
+    this.#again = again;
+    this.#retryMs = retryMs;
+  }
+
+  /** True between a failure and the next time the store may be asked. */
+  get waits(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  failed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#again();
+    }, this.#retryMs);
+    if (this.#reported) return;
+    this.#reported = true;
+    this.#told();
+  }
+
+  worked(): void {
+    this.#reported = false;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
