@@ -9,9 +9,6 @@ import { isWanted, optionsOf, type SimulatorDef } from './simulator-config.ts';
 import { registerSimulatorRoutes } from './simulator-routes.ts';
 import { MillenniumSimulator } from './simulator.ts';
 
-/** Every status goes to every open editor; one a second is as much as anybody reads. */
-const STATUS_INTERVAL_MS = 1_000;
-
 export default function (RED: NodeAPI): void {
   registerSimulatorRoutes(RED.httpNode);
   RED.nodes.registerType('orbit-millennium-simulator', function (this: Node, saved: SimulatorDef) {
@@ -24,25 +21,23 @@ export default function (RED: NodeAPI): void {
     }
     const options = optionsOf(def, process.env);
     const place = options.port === 0 ? this.id : `${options.host}:${String(options.port)}`;
-    const simulator = new MillenniumSimulator({
-      ...options,
-      state: stateFor(place),
-      onReceived: ({ controlId, messageType, ackCode, errorCode, visitNumber, caseId, duplicate }) =>
-        this.send({ payload: { controlId, messageType, ackCode, errorCode, visitNumber, caseId, duplicate } }),
-      onTrouble: (code) => this.warn(RED._(`orbit-millennium-simulator.log.${code}`)),
-    });
     const showState = (): void => {
       const values = { port: simulator.port, count: simulator.receivedCount };
       if (simulator.isDown) show('warning', 'down', values);
       else show('ok', 'listening', values);
     };
-    let timer: NodeJS.Timeout | undefined;
-    const started = simulator.start().then(
-      () => {
-        addLive(place, simulator);
+    const simulator = new MillenniumSimulator({
+      ...options,
+      state: stateFor(place),
+      onReceived: ({ controlId, messageType, ackCode, errorCode, visitNumber, caseId, duplicate }) => {
         showState();
-        timer = setInterval(showState, STATUS_INTERVAL_MS);
+        this.send({ payload: { controlId, messageType, ackCode, errorCode, visitNumber, caseId, duplicate } });
       },
+      onChange: showState,
+      onTrouble: (code) => this.warn(RED._(`orbit-millennium-simulator.log.${code}`)),
+    });
+    const started = simulator.start().then(
+      () => addLive(place, simulator),
       (cause: NodeJS.ErrnoException) => {
         const values = { port: options.port, code: cause.code ?? cause.name };
         show('error', cause.code === 'EADDRINUSE' ? 'port-taken' : 'not-started', values);
@@ -52,7 +47,6 @@ export default function (RED: NodeAPI): void {
     guardClose(this, async (removed) => {
       // A close in the middle of the start would leave a socket listening.
       await started;
-      clearInterval(timer);
       removeLive(place, simulator);
       await simulator.close();
       if (removed) forgetState(place);

@@ -10,10 +10,10 @@ import { FaultBook } from './fault-book.ts';
 import { deliverFault, type AnswerChannel } from './fault-delivery.ts';
 import { isProcessed, parseFaultScript, type FaultAction, type FaultScript } from './fault-rules.ts';
 import { HeldState, type Deed, type StateView } from './held-state.ts';
-import { Journal } from './journal.ts';
 import { judge } from './message-desk.ts';
 import type { ReceivedMessage } from './received-log.ts';
 import { parseSeed, seededChanges, type Seed } from './seed.ts';
+import { StateKeeper } from './state-keeper.ts';
 import { DEFAULT_RULES, type SystemRules } from './system-rules.ts';
 
 export interface SimulatorOptions {
@@ -29,6 +29,8 @@ export interface SimulatorOptions {
   state?: HeldState;
   clock?: () => Date;
   onReceived?: (message: ReceivedMessage) => void;
+  /** Told when it begins or ceases to listen, and when it has forgotten everything. */
+  onChange?: () => void;
   /** Told a short code when the journal cannot be kept. */
   onTrouble?: (code: 'journal-unavailable') => void;
 }
@@ -41,12 +43,13 @@ export class MillenniumSimulator {
   readonly #options: SimulatorOptions;
   readonly #rules: SystemRules;
   readonly #clock: () => Date;
-  readonly #state: HeldState;
+  readonly #kept: StateKeeper;
   readonly #faults = new FaultBook();
   readonly #identities: AckIdentities;
   #listener: MllpListener | undefined;
-  #journal: Journal | undefined;
   #port: number;
+  #isStarted = false;
+  #turning: Promise<void> = Promise.resolve();
   #closing = new AbortController();
   #letGo = new AbortController();
 
@@ -54,7 +57,9 @@ export class MillenniumSimulator {
     this.#options = options;
     this.#rules = { ...DEFAULT_RULES, ...options.rules };
     this.#clock = options.clock ?? (() => new Date());
-    this.#state = options.state ?? new HeldState();
+    this.#kept = new StateKeeper(options.state ?? new HeldState(), options.journalFile, () =>
+      options.onTrouble?.('journal-unavailable'),
+    );
     this.#identities = new AckIdentities(this.#clock());
     this.#port = options.port;
   }
@@ -71,7 +76,7 @@ export class MillenniumSimulator {
 
   /** Messages received since the state began. */
   get receivedCount(): number {
-    return this.#state.receivedCount;
+    return this.#kept.state.receivedCount;
   }
 
   get isDown(): boolean {
@@ -81,11 +86,12 @@ export class MillenniumSimulator {
   /** @throws when the port is taken */
   async start(): Promise<{ port: number }> {
     this.#closing = new AbortController();
-    this.#openJournal();
+    this.#isStarted = true;
+    this.#kept.open();
     try {
-      await this.#listen();
+      await this.setDown(false);
     } catch (cause) {
-      this.#journal?.close();
+      await this.close();
       throw cause;
     }
     return { port: this.#port };
@@ -95,24 +101,20 @@ export class MillenniumSimulator {
     this.#closing.abort();
     this.#release();
     await this.setDown(true);
-    this.#journal?.close();
-    this.#journal = undefined;
+    this.#isStarted = false;
+    this.#kept.close();
   }
 
-  /** Down refuses connections and keeps what is held; up listens again on the same port. */
-  async setDown(isDown: boolean): Promise<void> {
-    if (!isDown) {
-      if (this.#listener === undefined) await this.#listen();
-      return;
-    }
-    const listener = this.#listener;
-    this.#listener = undefined;
-    await listener?.close();
+  /** Down refuses connections and keeps what is held; up listens again on the same port. One change after the other. */
+  setDown(isDown: boolean): Promise<void> {
+    const turned = this.#turning.then(() => (isDown ? this.#stopListening() : this.#listen()));
+    this.#turning = turned.catch(() => undefined);
+    return turned;
   }
 
   /** @param receivedLimit - how many of the newest received messages are listed */
   state(receivedLimit?: number): StateView {
-    return this.#state.view(receivedLimit);
+    return this.#kept.state.view(receivedLimit);
   }
 
   /** Replaces the rules and lets half-open connections go. @throws TypeError for a script that is not right */
@@ -140,8 +142,8 @@ export class MillenniumSimulator {
   /** Forgets everything, the script too. */
   reset(): void {
     this.setFaults({ rules: [] });
-    this.#state.clear();
-    this.#journal?.rewrite(this.#state);
+    this.#kept.clear();
+    this.#options.onChange?.();
   }
 
   #receive(content: Buffer, channel: AnswerChannel): Buffer | undefined | Promise<Buffer | undefined> {
@@ -162,7 +164,7 @@ export class MillenniumSimulator {
   /** Judges, keeps and journals the message; the answers may leave once this has returned. */
   #process(examined: ExaminedMessage, action?: FaultAction): Buffer[] {
     const now = this.#clock();
-    const verdict = judge(examined, this.#state, this.#rules, this.#identities, now);
+    const verdict = judge(examined, this.#kept.state, this.#rules, this.#identities, now);
     const answers = action?.ack === undefined ? answersTo(examined.header, verdict.refusal) : [scriptedAnswer(action)];
     this.#commit(deedOf(examined, verdict, answers[0], now, action));
     return writeAnswers(examined, answers, verdict.identity, () => this.#identities.next(now));
@@ -198,37 +200,12 @@ export class MillenniumSimulator {
   }
 
   #commit(deed: Deed): void {
-    this.#state.apply(deed);
-    if (this.#journal !== undefined) this.#write(this.#journal, deed);
+    this.#kept.commit(deed);
     if (deed.message !== undefined) this.#options.onReceived?.(deed.message);
   }
 
-  #write(journal: Journal, deed: Deed): void {
-    try {
-      journal.append(deed);
-    } catch {
-      this.#loseJournal();
-    }
-  }
-
-  #openJournal(): void {
-    const file = this.#options.journalFile;
-    if (file === undefined || this.#journal !== undefined) return;
-    try {
-      this.#journal = Journal.open(file, this.#state);
-    } catch {
-      this.#loseJournal();
-    }
-  }
-
-  /** Goes on without: a rehearsal is worth more than its memory. */
-  #loseJournal(): void {
-    this.#journal?.close();
-    this.#journal = undefined;
-    this.#options.onTrouble?.('journal-unavailable');
-  }
-
   async #listen(): Promise<void> {
+    if (!this.#isStarted || this.#listener !== undefined) return;
     const listener = new MllpListener({
       host: this.#options.host,
       port: this.#port,
@@ -240,6 +217,15 @@ export class MillenniumSimulator {
     const { port } = await listener.listen();
     this.#port = port;
     this.#listener = listener;
+    this.#options.onChange?.();
+  }
+
+  async #stopListening(): Promise<void> {
+    const listener = this.#listener;
+    if (listener === undefined) return;
+    this.#listener = undefined;
+    this.#options.onChange?.();
+    await listener.close();
   }
 
   /** A connection that breaks is the network's; the rest is the sender's doing or ours. */
