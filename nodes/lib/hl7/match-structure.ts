@@ -1,0 +1,43 @@
+/** Holds the order of a message's segments against its structure. Segments of the sites' own (Z…) may follow at the end. */
+import type { Structure } from './tables/message-structures.ts';
+
+export interface StructureMismatch {
+  /** Index into the names where the order is left. */
+  index: number;
+  /** What had to stand there; undefined when a segment stands where none may. */
+  expected?: string;
+}
+
+export function matchStructure(structure: Structure, names: readonly string[]): StructureMismatch | undefined {
+  let length = names.length;
+  while (length > 0 && names[length - 1]?.startsWith('Z') === true) length -= 1;
+  const end = match(structure, names, length, 0);
+  if (typeof end !== 'number') return end;
+  return end === length ? undefined : { index: end };
+}
+
+/** The index after the last segment that belongs to the structure. Every element begins with a segment of its own, so there is nothing to try twice. */
+function match(
+  structure: Structure,
+  names: readonly string[],
+  length: number,
+  start: number,
+): number | StructureMismatch {
+  let at = start;
+  for (const { name, group, required, repeats } of structure) {
+    if (at >= length || names[at] !== name) {
+      if (required) return { index: at, expected: name };
+      continue;
+    }
+    do {
+      if (group === undefined) {
+        at += 1;
+      } else {
+        const end = match(group, names, length, at);
+        if (typeof end !== 'number') return end;
+        at = end;
+      }
+    } while (repeats && at < length && names[at] === name);
+  }
+  return at;
+}

@@ -1,0 +1,105 @@
+/**
+ * Fields of the scheduling segments: HL7 v2 chapter 10, versions 2.3 to 2.5.1.
+ * What the standard requires of the filler (AIS-10, AIG-14, AIL-3, AIL-12, AIP-3, AIP-12) is required here: the sender owns the schedule.
+ */
+import { segmentTable, type SegmentTable } from '../field-table.ts';
+import { ALL, from, until } from '../version.ts';
+
+const CE_LENGTH = [200, 200, 250];
+const ACTION_LENGTH = [1, 3];
+
+export const APPOINTMENT_SEGMENTS: Readonly<Record<string, SegmentTable>> = {
+  SCH: segmentTable([25, 25, 27, 27, 27], {
+    1: ['EI', [22, 75], 'Placer Appointment ID', { required: ['2.3'] }],
+    2: ['EI', [22, 75], 'Filler Appointment ID'],
+    3: ['NM', 5, 'Occurrence Number'],
+    4: ['EI', [37, 22], 'Placer Group Number'],
+    5: ['CE', CE_LENGTH, 'Schedule ID'],
+    6: ['CE', CE_LENGTH, 'Event Reason', { required: ALL }],
+    7: ['CE', CE_LENGTH, 'Appointment Reason'],
+    8: ['CE', CE_LENGTH, 'Appointment Type'],
+    9: ['NM', 20, 'Appointment Duration'],
+    10: ['CE', CE_LENGTH, 'Appointment Duration Units'],
+    11: ['TQ', 200, 'Appointment Timing Quantity', { required: until('2.4'), repeats: ALL }],
+    12: ['XCN', [48, 48, 250], 'Placer Contact Person', { repeats: from('2.3.1') }],
+    16: ['XCN', [38, 38, 250], 'Filler Contact Person', { required: ALL, repeats: from('2.3.1') }],
+    20: ['XCN', [48, 48, 250], 'Entered By Person', { required: ALL, repeats: from('2.3.1') }],
+    23: ['EI', 75, 'Parent Placer Appointment ID'],
+    24: ['EI', 75, 'Parent Filler Appointment ID'],
+    25: ['CE', CE_LENGTH, 'Filler Status Code'],
+    26: ['EI', 22, 'Placer Order Number', { repeats: ALL }],
+    27: ['EI', 22, 'Filler Order Number', { repeats: ALL }],
+  }),
+  NTE: segmentTable([3, 4, 4, 4, 4], {
+    1: ['SI', 4, 'Set ID'],
+    2: ['ID', 8, 'Source of Comment'],
+    3: ['FT', 65536, 'Comment', { repeats: ALL }],
+    4: ['CE', [60, 60, 250], 'Comment Type'],
+  }),
+  TQ1: segmentTable([0, 0, 0, 14, 14], {
+    1: ['SI', 4, 'Set ID'],
+    6: ['CQ', 20, 'Service Duration'],
+    7: ['TS', 26, 'Start date/time'],
+    8: ['TS', 26, 'End date/time'],
+    9: ['CWE', 250, 'Priority', { repeats: ALL }],
+  }),
+  RGS: segmentTable([3, 3, 3, 3, 3], {
+    1: ['SI', 4, 'Set ID', { required: ALL }],
+    2: ['ID', 3, 'Segment Action Code'],
+    3: ['CE', CE_LENGTH, 'Resource Group ID'],
+  }),
+  AIS: segmentTable([10, 10, 12, 12, 12], {
+    1: ['SI', 4, 'Set ID', { required: ALL }],
+    2: ['ID', 3, 'Segment Action Code'],
+    3: ['CE', CE_LENGTH, 'Universal Service Identifier', { required: ALL }],
+    4: ['TS', 26, 'Start Date/Time'],
+    5: ['NM', 20, 'Start Date/Time Offset'],
+    6: ['CE', CE_LENGTH, 'Start Date/Time Offset Units'],
+    7: ['NM', 20, 'Duration'],
+    8: ['CE', CE_LENGTH, 'Duration Units'],
+    10: ['CE', CE_LENGTH, 'Filler Status Code', { required: ALL }],
+    11: ['CE', 250, 'Placer Supplemental Service Information', { repeats: ALL }],
+    12: ['CE', 250, 'Filler Supplemental Service Information', { repeats: ALL }],
+  }),
+  AIG: segmentTable([14, 14, 14, 14, 14], {
+    1: ['SI', 4, 'Set ID', { required: ALL }],
+    2: ['ID', 3, 'Segment Action Code'],
+    3: ['CE', CE_LENGTH, 'Resource ID'],
+    4: ['CE', CE_LENGTH, 'Resource Type', { required: ALL }],
+    5: ['CE', CE_LENGTH, 'Resource Group', { repeats: ALL }],
+    6: ['NM', 5, 'Resource Quantity'],
+    7: ['CE', CE_LENGTH, 'Resource Quantity Units'],
+    8: ['TS', 26, 'Start Date/Time'],
+    9: ['NM', 20, 'Start Date/Time Offset'],
+    10: ['CE', CE_LENGTH, 'Start Date/Time Offset Units'],
+    11: ['NM', 20, 'Duration'],
+    12: ['CE', CE_LENGTH, 'Duration Units'],
+    14: ['CE', CE_LENGTH, 'Filler Status Code', { required: ALL }],
+  }),
+  AIL: segmentTable([12, 12, 12, 12, 12], {
+    1: ['SI', 4, 'Set ID', { required: ALL }],
+    2: ['ID', ACTION_LENGTH, 'Segment Action Code'],
+    3: ['PL', 80, 'Location Resource ID', { required: ALL, repeats: from('2.5') }],
+    4: ['CE', CE_LENGTH, 'Location Type', { required: ['2.3.1', '2.4'] }],
+    5: ['CE', CE_LENGTH, 'Location Group'],
+    6: ['TS', 26, 'Start Date/Time'],
+    7: ['NM', 20, 'Start Date/Time Offset'],
+    8: ['CE', CE_LENGTH, 'Start Date/Time Offset Units'],
+    9: ['NM', 20, 'Duration'],
+    10: ['CE', CE_LENGTH, 'Duration Units'],
+    12: ['CE', CE_LENGTH, 'Filler Status Code', { required: ALL }],
+  }),
+  AIP: segmentTable([12, 12, 12, 12, 12], {
+    1: ['SI', 4, 'Set ID', { required: ALL }],
+    2: ['ID', ACTION_LENGTH, 'Segment Action Code'],
+    3: ['XCN', [80, 80, 250], 'Personnel Resource ID', { required: ALL, repeats: from('2.3.1') }],
+    4: ['CE', CE_LENGTH, 'Resource Type', { required: until('2.4') }],
+    5: ['CE', CE_LENGTH, 'Resource Group', { repeats: ['2.3'] }],
+    6: ['TS', 26, 'Start Date/Time'],
+    7: ['NM', 20, 'Start Date/Time Offset'],
+    8: ['CE', CE_LENGTH, 'Start Date/Time Offset Units'],
+    9: ['NM', 20, 'Duration'],
+    10: ['CE', CE_LENGTH, 'Duration Units'],
+    12: ['CE', CE_LENGTH, 'Filler Status Code', { required: ALL }],
+  }),
+};

@@ -1,0 +1,64 @@
+/** Puts encoded fields into segments and segments into a message. Fields a version does not have are left out, fields that are too long are made to fit. */
+import type { EncodedField, EncodedSegment, FieldValue } from './encoded.ts';
+import { fitField } from './fit-field.ts';
+import { segmentRule } from './segment-rules.ts';
+import { ENCODING_CHARACTERS } from './separators.ts';
+import type { Hl7Version } from './version.ts';
+
+/** Field number to value, as the standard numbers them. Undefined and empty values take no room. */
+export type Fields = Readonly<Record<number, FieldValue>>;
+
+/** @param onCut told the field, for example `DG1-4`, when text has been cut to its length */
+export type SegmentWriter = (name: string, fields: Fields) => EncodedSegment;
+
+const BARS = Array.from({ length: 60 }, (_, count) => '|'.repeat(count));
+
+export function segmentWriter(version: Hl7Version, onCut: (path: string) => void): SegmentWriter {
+  return (name, fields) => writeSegment(name, fields, version, onCut);
+}
+
+/** A segment with its fields in their positions; MSH-1 and MSH-2 are put in by themselves. */
+export function writeSegment(
+  name: string,
+  fields: Fields,
+  version: Hl7Version,
+  onCut: (path: string) => void,
+): EncodedSegment {
+  const rule = segmentRule(name, version);
+  const isHeader = name === 'MSH';
+  let text = isHeader ? `MSH|${ENCODING_CHARACTERS}` : name;
+  let at = isHeader ? 2 : 0;
+  for (const key in fields) {
+    const number = Number(key);
+    let value = fields[number];
+    if (value === undefined || value === '' || number > (rule?.fieldCount ?? number)) continue;
+    if (number <= at) throw new RangeError(`${name}-${key} cannot be set`);
+    const fieldRule = rule?.fields[number];
+    if (
+      fieldRule !== undefined &&
+      (value.length > fieldRule.maxLength || (!fieldRule.repeats && value.includes('~')))
+    ) {
+      const fitted = fitField(value, fieldRule);
+      if (fitted.cut) onCut(`${name}-${key}`);
+      value = fitted.text;
+    }
+    text += (BARS[number - at] ?? '|'.repeat(number - at)) + value;
+    at = number;
+  }
+  return text as EncodedSegment;
+}
+
+/** Every segment is ended by CR, the last one too (HL7 v2 §2.5). */
+export function writeMessage(segments: readonly EncodedSegment[]): string {
+  return `${segments.join('\r')}\r`;
+}
+
+/** `""` in the named places that are empty: deletes what the receiver holds there. */
+export function deleteEmpty(fields: Fields, numbers: readonly number[], deleted: EncodedField): Fields {
+  return numbers.length === 0
+    ? fields
+    : {
+        ...fields,
+        ...Object.fromEntries(numbers.filter((number) => !fields[number]).map((number) => [number, deleted])),
+      };
+}
