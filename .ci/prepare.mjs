@@ -1,51 +1,103 @@
-// Makes a fresh clone ready: installs what the lockfile names, and builds. Runs on Node 20, before the project's own Node 24 is there.
-import { spawn, spawnSync } from 'node:child_process';
+// Makes a clone ready to run: installs what the lockfile names, and builds. Runs on any Node from 20 on, before the project's own Node 24 is there.
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const root = resolve(import.meta.dirname, '..');
+const windows = process.platform === 'win32';
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
-const stamp = join(modules, '.orbit-installed');
-export const node = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const stamp = join(modules, '.installed-from');
+const node = join(modules, '.bin', windows ? 'node.cmd' : 'node');
 
-/** Installs when node_modules is missing or made from another lockfile. */
-function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
-  if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.log('Installing what the project needs (once; a minute or so) …');
-  // The developer's tools are part of what runs: Node 24 and Node-RED themselves are among them.
-  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) fail('The installation failed; see the message of npm above.');
-  writeFileSync(stamp, lock);
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+let running;
+for (const signal of forwarded) {
+  process.on(signal, () => {
+    // Between two steps there is nobody to ask.
+    if (running === undefined) process.exit(128 + constants.signals[signal]);
+    running.kill(signal);
+  });
 }
 
-function checkNode() {
-  const { stdout, status } = spawnSync(node, ['--version'], { encoding: 'utf8' });
-  const major = Number(/^v(\d+)/.exec(stdout ?? '')?.[1]);
-  if (status !== 0 || !(major >= 24)) fail('The project’s own Node 24 is missing in node_modules. Delete node_modules and run the command again, with install scripts allowed (npm config ignore-scripts=false).');
+/** Runs a program in the project's folder on the same terminal, passes signals on, and resolves with its exit code. */
+function step(command, args, options = {}) {
+  return new Promise((resolve) => {
+    running = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    options.started?.(running);
+    running.on('error', (error) => fail(`${command} could not be started: ${error.message}`));
+    running.on('exit', (code, signal) => {
+      running = undefined;
+      resolve(signal === null ? code : 128 + (constants.signals[signal] ?? 0));
+    });
+  });
 }
 
-function build() {
-  const { status } = spawnSync(node, [join(root, '.ci/build.ts')], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) fail('The build failed; see the messages above.');
+function fail(message, code = 1) {
+  console.error(`\n${message}`);
+  process.exit(code);
 }
 
-function fail(message) {
-  console.error(message);
-  process.exit(1);
+/** Whether node_modules holds every package of the lockfile in the version it names; npm keeps a list of what it installed. */
+function holdsLockfile(lockfile) {
+  const list = join(modules, '.package-lock.json');
+  if (!existsSync(list)) return false;
+  const present = JSON.parse(readFileSync(list, 'utf8')).packages;
+  return Object.entries(JSON.parse(lockfile).packages).every(
+    // A package for another operating system is left out by npm.
+    ([path, { version, optional }]) => path === '' || optional || present[path]?.version === version,
+  );
 }
 
-export function prepare() {
-  install();
-  checkNode();
-  build();
+async function install() {
+  const lockfile = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const state = createHash('sha256').update(lockfile).digest('hex');
+  if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
+  if (!existsSync(node) || !holdsLockfile(lockfile)) {
+    console.log('Installing the packages the project needs (once; about a minute, 500 MB) ...');
+    // Node 24 and Node-RED themselves are development packages: they are needed whatever NODE_ENV says, with their install scripts.
+    const args = ['ci', '--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
+    const npm = process.env.npm_execpath;
+    const code = npm?.endsWith('.js')
+      ? await step(process.execPath, [npm, ...args])
+      : await step('npm', args, { shell: windows });
+    if (code !== 0) fail('The installation did not succeed; the reason is in the lines of npm above.', code);
+    console.log('Installed.');
+  }
+  writeFileSync(stamp, state);
 }
 
-/** Runs a program under the project's Node as if it were this process: same terminal, same signals, same exit code. */
-export function run(args, env = {}) {
-  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${join(modules, '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`, ...env } });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => fail(error.message));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
+async function checkNode() {
+  let version = '';
+  const code = await step(node, ['--version'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: windows,
+    started: ({ stdout }) => stdout.on('data', (text) => (version += text)),
+  });
+  const major = Number(/^v(\d+)\./.exec(version)?.[1]);
+  if (code === 0 && major >= 24) return;
+  fail(
+    `The project runs on its own Node 24, which the installation puts into node_modules; found there: ${version.trim() || 'nothing that starts'}.\n` +
+      'Delete the folder node_modules and run the command again. If it stays so, npm may not have reached its registry.',
+  );
+}
+
+async function build() {
+  const code = await step(node, [join(root, '.ci/build.ts')], { shell: windows });
+  if (code !== 0) fail('The build did not succeed; the reason is above.', code);
+}
+
+/** Installs, checks and builds what is missing or older than its source; quick when nothing is. */
+export async function prepare() {
+  await install();
+  await checkNode();
+  await build();
+}
+
+/** Runs a program under the project's Node, its folder of programs first in PATH; resolves with its exit code. */
+export function run(args, options = {}) {
+  const env = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
+  return step(node, args, { env, shell: windows, ...options });
 }

@@ -1,9 +1,17 @@
-// `npm test`, or `npm test -- test/lib/hl7/escape.spec.ts` for some files only.
+// `npm test`, or `npm test -- test/lib/hl7` for some files or folders only, `-g <text>` for titles. The last line is `N passed, N failed`.
 import { join } from 'node:path';
 import { prepare, root, run } from './prepare.mjs';
 
-prepare();
-const files = process.argv.slice(2);
-// A file named on mocha's command line is added to the configured ones, not instead of them.
-const selection = files.length === 0 ? [] : ['--no-config', '--timeout', '10000', ...files];
-run([join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, '.ci/reporter.cjs'), ...selection]);
+await prepare();
+let result;
+const code = await run([join(root, '.ci/run-tests.ts'), ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  started: (child) => child.on('message', (message) => (result = message)),
+});
+if (result === undefined) {
+  console.error(`The tests ended before the last one was run (exit code ${code}).`);
+  result = { passed: 0, failed: 1, skipped: 0 };
+}
+const { passed, failed, skipped } = result;
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(failed > 0 ? 1 : code);
