@@ -172,7 +172,7 @@ export class Deliverer {
     this.#work.begin();
     store.claimMessages({ endpoint, limit, now: clock() }).then(
       (messages) => {
-        this.#outage.worked();
+        this.#storeWorked();
         this.#work.end();
         const drained = this.#planner.end(limit, messages.length);
         this.#ready.push(...messages);
@@ -208,7 +208,7 @@ export class Deliverer {
     this.#work.begin();
     store.markInFlight(message.messageId, message.claimToken, startedAt).then(
       (owned) => {
-        this.#outage.worked();
+        this.#storeWorked();
         if (owned && this.#stopped === undefined && lane.connected) this.#exchange(lane, message, startedAt);
         else this.#notWritten(lane, message, owned ? 'not-connected' : undefined);
       },
@@ -275,6 +275,11 @@ export class Deliverer {
   #putBack(): void {
     const now = this.#options.clock();
     for (const message of this.#ready.splice(0)) this.#end(message, { kind: 'not-sent', code: 'put-back' }, now);
+  }
+
+  /** A full disk still lets an empty claim through: only with nothing left to write down is the outage over. */
+  #storeWorked(): void {
+    if (!this.#settler.isBehind) this.#outage.worked();
   }
 
   #failed(): void {

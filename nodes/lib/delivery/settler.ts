@@ -27,6 +27,11 @@ export class Settler {
     this.#options = options;
   }
 
+  /** The store has refused settlements that it has not taken since. */
+  get isBehind(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   settle(settlement: Settlement): void {
     this.#options.work.begin();
     if (this.#options.outage.waits) this.#keep(settlement);
@@ -51,7 +56,7 @@ export class Settler {
     const { messageId, claimToken } = settlement.message;
     store.settleMessage(messageId, claimToken, settlement.result).then(
       (owned) => {
-        outage.worked();
+        if (!this.isBehind) outage.worked();
         work.end();
         settled(settlement, owned, late);
       },
