@@ -8,7 +8,8 @@ import { armedFailpoint } from '../lib/runtime/failpoint.ts';
 import { asError } from '../lib/runtime/guard-input.ts';
 import { guardClose } from '../lib/runtime/guard-close.ts';
 import { findHospital } from '../lib/runtime/hospital-registry.ts';
-import type { EndpointNode, EndpointService, StoreNode, StoreService } from '../lib/runtime/services.ts';
+import type { EndpointNode, EndpointService, StoreNode } from '../lib/runtime/services.ts';
+import type { Store } from '../lib/store/index.ts';
 import { ENDPOINT_CONFIG_VERSION, endpointMigrations } from './migrations.ts';
 
 export interface EndpointDef extends NodeDef {
@@ -52,11 +53,13 @@ export default function (RED: NodeAPI): void {
       for (const listener of listeners) listener(event);
     };
 
+    // The last settlements of a redeploy come after the store node has let go of the store.
+    const handle = store.acquire();
     let stopped = false;
     let deliverer: Deliverer | undefined;
     const start = (): void => {
       if (stopped || deliverer !== undefined) return;
-      startDelivery(def, service.endpoint, store, publish).then(
+      startDelivery(def, service.endpoint, handle.opened, publish).then(
         async (started) => {
           deliverer = started;
           if (stopped) await started.stop(0);
@@ -70,6 +73,7 @@ export default function (RED: NodeAPI): void {
       stopped = true;
       RED.events.off('flows:started', start);
       await deliverer?.stop(DRAIN_MS);
+      await handle.release();
     });
   });
 }
@@ -77,12 +81,12 @@ export default function (RED: NodeAPI): void {
 async function startDelivery(
   def: EndpointDef,
   endpoint: string,
-  storeService: StoreService,
+  opened: Promise<Store>,
   onEvent: (event: DeliveryEvent) => void,
 ): Promise<Deliverer> {
   const failpoint = armedFailpoint(process.env.ORBIT_FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
   const deliverer = new Deliverer({
-    store: await storeService.opened,
+    store: await opened,
     endpoint,
     createClient: () => createClient(def),
     connections: Number(def.connections),

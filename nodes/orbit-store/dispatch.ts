@@ -2,6 +2,7 @@
 import { Dispatcher } from '../lib/delivery/index.ts';
 import { deployedHospitals, onHospital } from '../lib/runtime/hospital-registry.ts';
 import type { StoreService } from '../lib/runtime/services.ts';
+import type { Handle } from '../lib/runtime/shared-handle.ts';
 import type { ClaimedEvent, Problem, Store } from '../lib/store/index.ts';
 
 export interface DispatchOptions {
@@ -17,6 +18,7 @@ type Receive = (claimed: ClaimedEvent) => void;
 
 export class Dispatch implements StoreService {
   readonly opened: Promise<Store>;
+  readonly acquire: () => Handle<Store>;
   readonly gapWaitMs: number;
   readonly #options: DispatchOptions;
   readonly #intakes = new Map<string, Receive>();
@@ -24,8 +26,9 @@ export class Dispatch implements StoreService {
   #running = false;
   #forgetHospitals: (() => void) | undefined;
 
-  constructor(opened: Promise<Store>, options: DispatchOptions) {
+  constructor(opened: Promise<Store>, acquire: () => Handle<Store>, options: DispatchOptions) {
     this.opened = opened;
+    this.acquire = acquire;
     this.gapWaitMs = options.gapWaitMs;
     this.#options = options;
   }

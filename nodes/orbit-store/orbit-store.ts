@@ -5,7 +5,7 @@ import { migrateConfig } from '../lib/runtime/config-migration.ts';
 import { armedFailpoint } from '../lib/runtime/failpoint.ts';
 import { guardClose } from '../lib/runtime/guard-close.ts';
 import type { StoreNode } from '../lib/runtime/services.ts';
-import { SharedHandles } from '../lib/runtime/shared-handle.ts';
+import { SharedHandles, type Handle } from '../lib/runtime/shared-handle.ts';
 import { openSqliteStore } from '../lib/store/sqlite/index.ts';
 import type { Store } from '../lib/store/index.ts';
 import { Dispatch } from './dispatch.ts';
@@ -30,8 +30,10 @@ export default function (RED: NodeAPI): void {
     RED.nodes.createNode(this, saved);
     const file = def.path !== '' ? def.path : join(process.env.ORBIT_DATA_DIR ?? '.data', 'orbit.sqlite');
     const failpoint = armedFailpoint(process.env.ORBIT_FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
-    const handle = stores.acquire(file, () => openSqliteStore({ file, ...(failpoint === undefined ? {} : { failpoint }) }));
-    const dispatch = new Dispatch(handle.opened, {
+    const acquire = (): Handle<Store> =>
+      stores.acquire(file, () => openSqliteStore({ file, ...(failpoint === undefined ? {} : { failpoint }) }));
+    const handle = acquire();
+    const dispatch = new Dispatch(handle.opened, acquire, {
       window: Number(def.dispatchWindow),
       dispatchTimeoutMs: Number(def.dispatchTimeoutS) * 1000,
       maxDispatches: Number(def.maxDispatches),

@@ -3,10 +3,13 @@ import type { Node } from 'node-red';
 import type { DeliveryEvent } from '../delivery/index.ts';
 import type { HospitalProfile } from '../millennium/index.ts';
 import type { ClaimedEvent, Problem, Store } from '../store/index.ts';
+import type { Handle } from './shared-handle.ts';
 
 export interface StoreService {
   /** The open store; rejects when it cannot be opened. */
   readonly opened: Promise<Store>;
+  /** Keeps the store open for a user that outlives the store node in a redeploy, until it lets go. */
+  acquire(): Handle<Store>;
   /** How long a gap in the versions of a case is waited for. */
   readonly gapWaitMs: number;
   /** Events accepted under `source` are handed to `receive`. Returns the function that takes the intake away again. */
