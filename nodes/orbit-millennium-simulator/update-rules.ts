@@ -28,8 +28,12 @@ export function updatedDoctor(
 const NO_PLACE: PlaceRecord = { ward: '', room: '', bed: '', facility: '' };
 
 export function updatedPlace(held: PlaceRecord | undefined, segment: Segment | undefined, field: number): PlaceRecord {
-  const [ward, room, bed, facility] = [1, 2, 3, 4].map((component) => value(segment, field, component));
-  if (ward === DELETE_VALUE) return NO_PLACE;
-  if (`${ward ?? ''}${room ?? ''}${bed ?? ''}${facility ?? ''}` === '') return held ?? NO_PLACE;
-  return { ward: ward ?? '', room: room ?? '', bed: bed ?? '', facility: facility ?? '' };
+  const place = {
+    ward: value(segment, field, 1),
+    room: value(segment, field, 2),
+    bed: value(segment, field, 3),
+    facility: value(segment, field, 4),
+  };
+  if (place.ward === DELETE_VALUE) return NO_PLACE;
+  return Object.values(place).every((part) => part === '') ? (held ?? NO_PLACE) : place;
 }

@@ -236,6 +236,34 @@ describe('the simulator on the wire', () => {
     );
   });
 
+  it('refuses every value that a fault cannot have', () => {
+    const actions: object[] = [
+      { text: '' },
+      { text: 1 },
+      { delayMs: '5' },
+      { delayMs: -1 },
+      { delayMs: 3_600_001 },
+      { silence: 1 },
+      { garbage: 'around' },
+      { errorCode: '999' },
+    ];
+    for (const then of actions) {
+      assert.throws(
+        () => millennium.setFaults({ rules: [{ then }] }),
+        new RegExp(`^TypeError: /rules/0/then/${Object.keys(then).join()} must`),
+        JSON.stringify(then),
+      );
+    }
+    for (const nth of [0, 1.5, '1'])
+      assert.throws(
+        () => millennium.setFaults({ rules: [{ match: { nth: nth as number }, then: {} }] }),
+        /\/match\/nth must/,
+      );
+    assert.throws(() => millennium.setFaults({ rules: 'none' as never }), /\/rules must/);
+    assert.throws(() => millennium.setFaults([] as never), TypeError);
+    assert.throws(() => millennium.setFaults({ down: 'yes' } as never), /\/down must/);
+  });
+
   it('refuses connections while it is down and keeps what it holds', async () => {
     const wire = await client();
     await wire.exchange(A05);

@@ -124,6 +124,15 @@ describe('a message that is not built right is an error', () => {
     });
   }
 
+  it('102: TQ1 that contradicts SCH-11, from 2.5 on', () => {
+    const withTiming = (timing: string): Buffer => inVersion(s12().insert(timing, 'NTE'), '2.5').bytes();
+    const tell = (timing: string): Told => preadmitted().tell(withTiming(timing));
+    assertRefused(tell('TQ1|1||||||20261110090000+0100|20261110103000+0100'), 'AE', '102', 'TQ1^1^7');
+    assertRefused(tell('TQ1|1||||||20261110080000+0100|20261110113000+0100'), 'AE', '102', 'TQ1^1^8');
+    assertRefused(tell('TQ1|1|||||2^H|20261110080000+0100'), 'AE', '102', 'SCH^1^9');
+    assert.equal(tell('TQ1|1|||||9000^S|20261110070000+0000|20261110093000+0000').ackCode, 'AA');
+  });
+
   it('and changes nothing', () => {
     const desk = booked();
     const before = JSON.stringify([desk.state.encounter(VISIT), desk.state.appointment(VISIT)]);

@@ -151,6 +151,13 @@ describe('each trigger event in the simulator', () => {
     assert.equal(desk.state.encounter(VISIT)?.expectedSurgeryAt, '2026-11-11T08:00:00+01:00');
   });
 
+  it('TQ1 alone says the time from 2.5 on', () => {
+    const message = inVersion(draft('1-booking-3-S12').set('SCH', 11, ''), '2.5.1');
+    message.insert('TQ1|1|||||150^MIN|20261110080000+0100|20261110103000+0100', 'NTE');
+    const { start, end, minutes } = preadmitted().hold(message.bytes()).state.appointment(VISIT) ?? {};
+    assert.deepEqual([start, end, minutes], ['2026-11-10T08:00:00+01:00', '2026-11-10T10:30:00+01:00', 150]);
+  });
+
   for (const version of ['2.3', '2.3.1', '2.5', '2.5.1'] as const) {
     it(`takes the story in ${version}`, () => {
       const desk = new Desk();
