@@ -98,6 +98,11 @@ export function pl(location: Optional<Location>): FieldValue {
   return joinComponents([...place, undefined, encodeOptional(type)]);
 }
 
+/** MSG: message type, trigger event and, where the version has room for it, message structure. */
+export function msg(messageType: string, triggerEvent: string, structure: string | undefined): FieldValue {
+  return joinComponents([encodeText(messageType), encodeText(triggerEvent), encodeOptional(structure)]);
+}
+
 /** TQ: how long and from when to when. The duration is a bare number: no sender seen prefixes it with its unit. */
 export function tq(timing: { duration: number; start: Hl7Timestamp; end: Hl7Timestamp }): FieldValue {
   return joinComponents([undefined, undefined, nm(timing.duration), timing.start, timing.end]);

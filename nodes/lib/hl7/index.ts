@@ -16,6 +16,7 @@ export {
   cx,
   ei,
   hd,
+  msg,
   pl,
   tq,
   xad,

@@ -1,0 +1,20 @@
+export * from './built-message.ts';
+export { buildMessage, type Built } from './build-message.ts';
+export type { BuildContext } from './draft.ts';
+export { checkMessage } from './check-message.ts';
+export { controlIdOf, type MessageIdentity } from './control-id.ts';
+export { encodeMessage, type EncodedMessage } from './encode-message.ts';
+export { PROFILE_SCHEMA, type HospitalProfile, type ProfileOptions } from './profile/profile.ts';
+export { parseProfile, type ParsedProfile, type ProfileIssue } from './profile/parse-profile.ts';
+export { PRESETS, type PresetName } from './profile/presets.ts';
+export {
+  TABLE_NAMES,
+  type CodeEntry,
+  type CodeTable,
+  type MissingCodePolicy,
+  type TableName,
+} from './profile/code-tables.ts';
+export * from './answers.ts';
+export * from './interpret-reply.ts';
+export * from './ack-rules.ts';
+export { ackRules, type AckOptions } from './ack-options.ts';

@@ -1,0 +1,63 @@
+/** Wards, clinics, beds and operating rooms as PL fields, with the hospital they belong to at the receiver. Person location types are of table 0305. */
+import { pl, type FieldValue } from '../hl7/index.ts';
+import type { PlanOptions, SurgicalCase } from '../surgery/index.ts';
+import type { Draft } from './draft.ts';
+import { translate, translateFirst } from './translate-code.ts';
+
+const NURSING_UNIT = 'N';
+const CLINIC = 'C';
+export const DEPARTMENT = 'D';
+
+/** PV1-3 and PV1-42: the planned ward, with the bed where the message is about it; the clinic for a visit without a ward. */
+export function stayLocation(draft: Draft, field: string, withBed: boolean): FieldValue {
+  const { ward, bed } = draft.subject.care;
+  if (ward === undefined && !(withBed && bed !== undefined)) return clinicLocation(draft, field);
+  const entry = translate(draft, 'wards', ward, field);
+  return pl({
+    ...(entry === undefined ? {} : { pointOfCare: entry.code }),
+    ...(withBed && bed !== undefined ? { bed } : {}),
+    ...facility(draft, entry?.facility, field),
+    type: NURSING_UNIT,
+  });
+}
+
+function clinicLocation(draft: Draft, field: string): FieldValue {
+  const { clinic, care } = draft.subject;
+  // A clinic is where an outpatient goes; an inpatient without a ward has no place yet.
+  if (care.type === 'inpatient') return undefined;
+  const entry = translate(draft, 'clinics', clinic, field);
+  return entry && pl({ pointOfCare: entry.code, ...facility(draft, entry.facility, field), type: CLINIC });
+}
+
+/** AIL-3: department and room; undefined when neither is planned. */
+export function roomLocation(draft: Draft): FieldValue {
+  const field = 'AIL-3';
+  const { operatingDepartment, room } = draft.subject;
+  const department = translate(draft, 'departments', operatingDepartment, field);
+  const place =
+    room === undefined
+      ? undefined
+      : translateFirst(draft, 'rooms', [`${operatingDepartment ?? ''}/${room}`, room], { code: room }, field);
+  if (department === undefined && place === undefined) return undefined;
+  return pl({
+    ...(department === undefined ? {} : { pointOfCare: department.code }),
+    ...(place === undefined ? {} : { room: place.code }),
+    ...facility(draft, place?.facility ?? department?.facility, field),
+    type: DEPARTMENT,
+  });
+}
+
+/** Whether the case takes a bed place in the care of this site, as the plan of the messages sees it. */
+export function takesBed({ care }: SurgicalCase, { bedWhen }: PlanOptions): boolean {
+  if (!care.bedWanted || (care.ward === undefined && care.bed === undefined)) return false;
+  return (
+    bedWhen === 'wanted' ||
+    care.type === 'inpatient' ||
+    (bedWhen === 'inpatient-and-day' && care.type === 'day-surgery')
+  );
+}
+
+function facility(draft: Draft, ofPlace: string | undefined, field: string): { facility?: string } {
+  const code = ofPlace ?? translate(draft, 'facilities', draft.subject.hospital, field)?.code;
+  return code === undefined ? {} : { facility: code };
+}
