@@ -2,15 +2,14 @@
 import type { AckRules } from '../millennium/ack-rules.ts';
 import { interpretReply } from '../millennium/interpret-reply.ts';
 import type { ClaimedMessage, Outbox, Store } from '../store/index.ts';
-import { ClaimPlanner } from './claim-planner.ts';
 import { lostClaim, newsOf, type DeliveryEvent } from './delivery-event.ts';
 import { Lane, type ExchangeEnding } from './lane.ts';
 import { OpenWork } from './open-work.ts';
+import { ReadyMessages } from './ready-messages.ts';
 import { backoffMs, decideAttempt, type Ending, type RetryTiming } from './retry-policy.ts';
 import { Settler, type Settlement } from './settler.ts';
 import { StoreOutage } from './store-outage.ts';
 import type { Transport } from './transport.ts';
-import { WakeTimer } from './wake-timer.ts';
 
 export interface DelivererOptions {
   store: Outbox & Pick<Store, 'onSignal'>;
@@ -35,13 +34,10 @@ const LAST_SETTLEMENTS_MS = 1_000;
 export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #work = new OpenWork();
-  readonly #planner: ClaimPlanner;
   readonly #outage: StoreOutage;
   readonly #settler: Settler;
-  readonly #wake: WakeTimer;
+  readonly #ready: ReadyMessages;
   readonly #unreadable = new Map<number, number>();
-  /** Claimed, and nothing written. */
-  #ready: ClaimedMessage[] = [];
   #lanes: readonly Lane[] = [];
   #online: boolean | undefined;
   #recovered = false;
@@ -50,7 +46,6 @@ export class Deliverer {
 
   constructor(options: DelivererOptions) {
     this.#options = options;
-    this.#planner = new ClaimPlanner(options.connections);
     this.#outage = new StoreOutage(
       () => this.#tell({ type: 'store:unavailable', endpoint: options.endpoint, code: 'store-unavailable' }),
       () => this.#afterOutage(),
@@ -61,7 +56,16 @@ export class Deliverer {
       work: this.#work,
       settled: (settlement, owned, late) => this.#settled(settlement, owned, late),
     });
-    this.#wake = new WakeTimer(() => this.#moreWork());
+    this.#ready = new ReadyMessages({
+      store: options.store,
+      endpoint: options.endpoint,
+      connections: options.connections,
+      clock: options.clock,
+      work: this.#work,
+      arrived: () => this.#kick(),
+      worked: () => this.#storeWorked(),
+      failed: () => this.#outage.failed(),
+    });
   }
 
   /** Puts right what an earlier run left behind, then connects. Resolves although the store fails; it is asked again until it works or `stop` is called. */
@@ -84,7 +88,7 @@ export class Deliverer {
 
   async #stop(drainMs: number): Promise<void> {
     this.#unsubscribe?.();
-    this.#wake.clear();
+    this.#ready.close();
     this.#putBack();
     await this.#work.finished(drainMs);
     await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
@@ -143,17 +147,21 @@ export class Deliverer {
   }
 
   #moreWork(): void {
-    this.#planner.expectWork();
+    this.#ready.expectWork();
     this.#kick();
   }
 
   /** Gives ready messages to free lanes, then claims for the lanes that are left and for the ready list. */
   #kick(): void {
-    if (this.#stopped !== undefined || this.#outage.waits) return;
+    if (this.#stopped !== undefined) {
+      this.#putBack();
+      return;
+    }
+    if (this.#outage.waits) return;
     let free = 0;
     for (const lane of this.#lanes) {
       if (!lane.isFree) continue;
-      const message = this.#ready.shift();
+      const message = this.#ready.take();
       if (message === undefined) free += 1;
       else this.#markInFlight(lane, message);
     }
@@ -162,42 +170,7 @@ export class Deliverer {
       this.#putBack();
       return;
     }
-    const limit = this.#planner.plan(free, this.#ready.length);
-    if (limit > 0) this.#claim(limit);
-  }
-
-  #claim(limit: number): void {
-    const { store, endpoint, clock } = this.#options;
-    this.#planner.begin();
-    this.#work.begin();
-    store.claimMessages({ endpoint, limit, now: clock() }).then(
-      (messages) => {
-        this.#storeWorked();
-        this.#work.end();
-        const drained = this.#planner.end(limit, messages.length);
-        this.#ready.push(...messages);
-        if (this.#stopped !== undefined) this.#putBack();
-        else if (messages.length > 0) this.#kick();
-        if (drained) this.#sleepUntilDue();
-      },
-      () => {
-        this.#planner.end(limit, 0);
-        this.#planner.expectWork();
-        this.#outage.failed();
-        this.#work.end();
-      },
-    );
-  }
-
-  #sleepUntilDue(): void {
-    const { store, endpoint, clock } = this.#options;
-    if (this.#stopped !== undefined) return;
-    store.nextMessageDueAt(endpoint).then(
-      (due) => {
-        if (due !== undefined && this.#stopped === undefined) this.#wake.at(due, clock());
-      },
-      () => this.#failed(),
-    );
+    this.#ready.fill(free);
   }
 
   /** T3, and only then the first byte. */
@@ -213,7 +186,7 @@ export class Deliverer {
         else this.#notWritten(lane, message, owned ? 'not-connected' : undefined);
       },
       () => {
-        this.#failed();
+        this.#outage.failed();
         this.#notWritten(lane, message, 'store-unavailable');
       },
     );
@@ -260,8 +233,8 @@ export class Deliverer {
     else if (result.next.state !== 'queued') this.#unreadable.delete(messageId);
     this.#settler.settle({ message, result, warning: verdict?.class === 'accepted' && verdict.warning === true });
     if (result.next.state === 'queued' && result.next.notBefore > finishedAt)
-      this.#wake.at(result.next.notBefore, finishedAt);
-    this.#planner.expectWork();
+      this.#ready.wakeAt(result.next.notBefore, finishedAt);
+    this.#ready.expectWork();
   }
 
   #settled({ message, result, warning }: Settlement, owned: boolean, late: boolean): void {
@@ -274,17 +247,12 @@ export class Deliverer {
   /** Nothing of these was written: they go back as they were. */
   #putBack(): void {
     const now = this.#options.clock();
-    for (const message of this.#ready.splice(0)) this.#end(message, { kind: 'not-sent', code: 'put-back' }, now);
+    for (const message of this.#ready.takeAll()) this.#end(message, { kind: 'not-sent', code: 'put-back' }, now);
   }
 
   /** A full disk still lets an empty claim through: only with nothing left to write down is the outage over. */
   #storeWorked(): void {
     if (!this.#settler.isBehind) this.#outage.worked();
-  }
-
-  #failed(): void {
-    this.#planner.expectWork();
-    this.#outage.failed();
   }
 
   /** A listener that throws must not stop the delivery. */

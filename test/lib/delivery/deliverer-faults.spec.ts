@@ -173,6 +173,23 @@ describe('Deliverer in trouble', () => {
       assert.deepEqual([outbox.calls.claim, outbox.calls.due], [claim, due]);
     });
 
+    it('does not miss what is queued while the claims under way find nothing', async () => {
+      const outbox = new FakeOutbox();
+      const { until } = await started({ outbox });
+      await until(() => outbox.calls.due === 1);
+      const claim = outbox.claimMessages.bind(outbox);
+      const answers: (() => void)[] = [];
+      outbox.claimMessages = () => new Promise((resolve) => answers.push(() => resolve([])));
+      outbox.signal();
+      outbox.signal();
+      outbox.claimMessages = claim;
+      outbox.add('A');
+      outbox.signal();
+      assert.deepEqual([answers.length, outbox.named('A1').state], [2, 'queued']);
+      for (const answer of answers) answer();
+      await until(() => outbox.count('acknowledged') === 1);
+    });
+
     it('does not ask in a circle while a case is held', async () => {
       const { outbox, until } = await started({ script: { A1: ['AE:101'] } }, 'A', 'A');
       await until(() => outbox.count('held') === 1);

@@ -49,7 +49,7 @@ describe('Order of delivery', () => {
         await deliverer.stop(100);
         assert.deepEqual([outbox.count('claimed'), outbox.count('in-flight'), outbox.listeners], [0, 0, 0]);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 });
