@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
+import { eventually } from '../support/eventually.ts';
+import { launchBrowser, whyNoBrowser } from '../support/browser.ts';
+import { OrbitProcess } from '../support/orbit-process.ts';
+import { numberedBooking, storyOf } from '../support/story.ts';
+
+/** The parts of the editor's global object that the tests use. */
+declare const RED: {
+  nodes: { filterNodes(filter: object): { id: string; type: string; z: string }[]; eachConfig(visit: (node: { id: string; type: string; hospital?: string }) => void): void; node(id: string): unknown; dirty(): boolean };
+  editor: { edit(node: unknown): void; editConfig(name: string, type: string, id: string): void };
+  workspaces: { show(id: string): void };
+  actions: { invoke(name: string): void };
+};
+declare const $: (selector: string) => { editableList(method: string, item?: unknown): unknown };
+declare const localStorage: { setItem(key: string, value: string): void };
+
+const SUITE = ['orbit-in', 'orbit-case', 'orbit-encounter', 'orbit-bed', 'orbit-appointment', 'orbit-hl7-edit', 'orbit-mllp-out', 'orbit-millennium-simulator'];
+
+describe('the editor, in a real browser', function () {
+  this.timeout(90_000);
+  let browser: Browser;
+  let page: Page;
+  let millennium: MillenniumSimulator;
+  let orbit: OrbitProcess;
+  const pageErrors: string[] = [];
+  const foreignRequests: string[] = [];
+
+  before(async function () {
+    const found = await launchBrowser();
+    if (found === undefined) {
+      console.log(`The tests in the editor are skipped: ${whyNoBrowser()}`);
+      this.skip();
+    }
+    browser = found;
+    millennium = new MillenniumSimulator({ host: '127.0.0.1', port: 0 });
+    await millennium.start();
+    orbit = await OrbitProcess.start({ env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) } });
+    page = await openEditor();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await orbit?.remove();
+    await millennium?.close();
+  });
+
+  async function openEditor(language?: string): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1500, height: 800 } });
+    const opened = await context.newPage();
+    opened.on('pageerror', (error) => pageErrors.push(error.message));
+    opened.on('request', (request) => {
+      if (!request.url().startsWith(orbit.base) && /^https?:/.test(request.url())) foreignRequests.push(request.url());
+    });
+    if (language !== undefined) await opened.addInitScript((chosen) => localStorage.setItem('editor-language', chosen), language);
+    await opened.goto(`${orbit.base}/admin/`);
+    await opened.fill('#node-dialog-login-username', 'admin');
+    await opened.fill('#node-dialog-login-password', orbit.password);
+    await opened.click('#node-dialog-login-submit');
+    await opened.waitForSelector('.red-ui-flow-node');
+    return opened;
+  }
+
+  const showTab = async (name: string): Promise<void> => {
+    await page.click(`.red-ui-tab-label:has-text("${name}")`);
+    await page.waitForSelector('.red-ui-flow-node');
+  };
+
+  it('asks for the login before it shows anything', async () => {
+    const response = await fetch(`${orbit.base}/admin/flows`);
+    assert.equal(response.status, 401);
+  });
+
+  it('shows the suite in the palette and the regional flow on its tabs', async () => {
+    for (const type of SUITE) await page.waitForSelector(`.red-ui-palette-node[data-palette-type="${type}"]`, { state: 'attached' });
+    const tabs = await page.locator('#red-ui-workspace-tabs .red-ui-tab-label').allTextContents();
+    assert.deepEqual(tabs.map((tab) => tab.trim()), ['Intake', 'Booking', 'Rebooking', 'Cancellation', 'Simulator']);
+  });
+
+  it('opens every dialog of the suite without an error', async () => {
+    const ids = await page.evaluate((types) => types.map((type) => RED.nodes.filterNodes({ type })[0]?.id ?? ''), SUITE);
+    for (const [index, id] of ids.entries()) {
+      await page.evaluate((node) => RED.editor.edit(RED.nodes.node(node)), id);
+      await page.waitForSelector('#node-dialog-cancel');
+      assert.ok((await page.locator('.red-ui-tray-body .form-row').count()) > 0, `${String(SUITE[index])} has a form`);
+      const labels = await page.locator('.red-ui-tray-body label').allTextContents();
+      assert.doesNotMatch(labels.join(' '), /orbit-[a-z0-9-]+\.(label|option)/, `${String(SUITE[index])} has untranslated labels`);
+      await page.click('#node-dialog-cancel');
+      await page.waitForSelector('#node-dialog-cancel', { state: 'detached' });
+    }
+  });
+
+  it('shows a profile, checks it while it is edited, and says what is wrong', async () => {
+    await page.evaluate(() => {
+      RED.nodes.eachConfig((node) => {
+        if (node.hospital === 'SU-MOLNDAL') RED.editor.editConfig('', node.type, node.id);
+      });
+    });
+    await page.waitForSelector('#node-config-dialog-ok');
+    await page.waitForSelector('#orbit-hospital-hl7Version');
+    assert.equal(await page.inputValue('#orbit-hospital-header-sendingFacility'), 'SU');
+    await page.selectOption('#orbit-hospital-hl7Version', '2.5');
+    await page.waitForFunction(`document.querySelector('#orbit-hospital-json').textContent.includes('2.5')`);
+    await page.click('#node-config-dialog-cancel');
+    await page.waitForSelector('#node-config-dialog-cancel', { state: 'detached' });
+  });
+
+  it('changes a field by a rule, deploys it, and the next booking carries it', async () => {
+    await showTab('Booking');
+    const booking = await page.evaluate(() => RED.nodes.filterNodes({ type: 'orbit-hl7-edit' })[0]?.id ?? '');
+    await page.evaluate((id) => RED.editor.edit(RED.nodes.node(id)), booking);
+    await page.waitForSelector('#orbit-hl7-edit-rules', { state: 'attached' });
+    await page.evaluate(() => $('#orbit-hl7-edit-rules').editableList('addItem', {}));
+    await page.locator('.rule-trigger').fill('A05');
+    await page.locator('.rule-path').fill('PV1-10');
+    await page.locator('.rule-value').fill('DAGK');
+    await page.click('#node-dialog-ok');
+    await page.waitForSelector('#node-dialog-ok', { state: 'detached' });
+    await page.click('#red-ui-header-button-deploy');
+    await page.waitForFunction(() => !RED.nodes.dirty());
+    const event = await numberedBooking(1);
+    await eventually('the booking accepted', async () => (await orbit.post(event)).status, (status) => status === 202);
+    assert.equal((await storyOf(orbit, event.eventId)).state, 'completed');
+    const encounter = millennium.state().encounters.find(({ visitNumber }) => visitNumber === event.caseId);
+    assert.equal(encounter?.service, 'DAGK');
+  });
+
+  it('offers the templates in the Import dialog', async () => {
+    await page.evaluate(() => RED.actions.invoke('core:show-examples-import-dialog'));
+    await page.waitForSelector('#red-ui-clipboard-dialog-ok');
+    const names = await page.locator('.red-ui-treeList-label').allTextContents();
+    assert.ok(names.some((name) => name.includes('orbit-millennium')), 'the package is listed');
+    await page.keyboard.press('Escape');
+  });
+
+  it('speaks Swedish', async () => {
+    const swedish = await openEditor('sv');
+    const palette = await swedish.locator('.red-ui-palette-node[data-palette-type="orbit-bed"] .red-ui-palette-label').textContent();
+    assert.equal(palette?.trim(), 'vårdplats');
+    await swedish.context().close();
+  });
+
+  it('has thrown nothing and asked nothing outside this machine', () => {
+    assert.deepEqual(pageErrors, []);
+    assert.deepEqual(foreignRequests, []);
+  });
+});
