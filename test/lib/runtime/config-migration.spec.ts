@@ -23,7 +23,7 @@ describe('migrateConfig', () => {
   });
 
   it('leaves the saved configuration as it is', () => {
-    const saved = { host: 'a' };
+    const saved: Config = { host: 'a' };
     migrateConfig(saved, 3, steps);
     assert.deepEqual(saved, { host: 'a' });
   });

@@ -111,7 +111,7 @@ export class Counts {
 }
 
 function sum<State extends string>(states: readonly State[], one: Readonly<Record<State, number>>, other: Readonly<Record<State, number>>): Record<State, number> {
-  const total = { ...one };
+  const total: Record<State, number> = { ...one };
   for (const state of states) total[state] += other[state];
   return total;
 }
