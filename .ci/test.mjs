@@ -12,6 +12,10 @@ if (result === undefined) {
   console.error(`The tests ended before the last one was run (exit code ${code}).`);
   result = { passed: 0, failed: 1, skipped: 0 };
 }
+if (result.passed + result.failed + result.skipped === 0) {
+  console.error('There was no test to run.');
+  result.failed = 1;
+}
 const { passed, failed, skipped } = result;
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed > 0 ? 1 : code);
