@@ -67,9 +67,9 @@ describe('the package', () => {
   });
 
   it('has a lockfile that names no host and gives every package its checksum', () => {
-    const { packages } = readJson<{
+    const { packages } = readJson('package-lock.json') as {
       packages: Record<string, { resolved?: string; integrity?: string; inBundle?: true }>;
-    }>('package-lock.json');
+    };
     const installed = Object.entries(packages).filter(([path]) => path !== '');
     assert.deepEqual(
       installed.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path),
