@@ -1,6 +1,5 @@
 /** Empties one endpoint's part of the outbox over its connections: claim, mark in flight, exchange, settle. Never sends a message whose claim or in-flight mark is not on disk. */
-import type { AckRules } from '../millennium/ack-rules.ts';
-import { interpretReply } from '../millennium/interpret-reply.ts';
+import { interpretReply, type AckRules } from '../millennium/index.ts';
 import type { ClaimedMessage, Outbox, Store } from '../store/index.ts';
 import { lostClaim, newsOf, type DeliveryEvent } from './delivery-event.ts';
 import { Lane, type ExchangeEnding } from './lane.ts';
@@ -23,6 +22,8 @@ export interface DelivererOptions {
   /** What becomes of a message of which nobody knows whether it arrived. */
   uncertain: 'resend' | 'hold';
   clock: () => Date;
+  /** After this a store that has failed is asked again. Default 1,000 ms. */
+  storeRetryMs?: number;
   /** Called with `T3:written` when the bytes are with the operating system: for crash tests. */
   failpoint?: (name: string) => void;
   onEvent: (event: DeliveryEvent) => void;
@@ -49,6 +50,7 @@ export class Deliverer {
     this.#outage = new StoreOutage(
       () => this.#tell({ type: 'store:unavailable', endpoint: options.endpoint, code: 'store-unavailable' }),
       () => this.#afterOutage(),
+      options.storeRetryMs,
     );
     this.#settler = new Settler({
       store: options.store,

@@ -1,6 +1,6 @@
 /** Hands accepted events to the intakes of the flow, a limited number at a time, and knows which of them have come to their end. Decides nothing about their content. */
 import type { ClaimedEvent, Inbox, Store } from '../store/index.ts';
-import { StoreOutage } from './store-outage.ts';
+import { STORE_RETRY_MS, StoreOutage } from './store-outage.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 export interface DispatcherOptions {
@@ -12,6 +12,8 @@ export interface DispatcherOptions {
   dispatchTimeoutMs?: number;
   /** After so many hand-outs the store parks the event as stuck. Default 5. */
   maxDispatches?: number;
+  /** After this a store that has failed is asked again. Default 1,000 ms. */
+  storeRetryMs?: number;
   /** Gives the event to an intake; false: there is none. */
   outlet: (claimed: ClaimedEvent) => boolean;
   /** `store-unavailable`, `no-intake` or `intake-failed`. */
@@ -35,10 +37,11 @@ export class Dispatcher {
   #claiming: Promise<void> | undefined;
 
   constructor(options: DispatcherOptions) {
-    this.#options = { window: 64, dispatchTimeoutMs: 30_000, maxDispatches: 5, ...options };
+    this.#options = { window: 64, dispatchTimeoutMs: 30_000, maxDispatches: 5, storeRetryMs: STORE_RETRY_MS, ...options };
     this.#outage = new StoreOutage(
       () => this.#options.onProblem('store-unavailable'),
       () => this.#moreWork(),
+      this.#options.storeRetryMs,
     );
     this.#wake = new WakeTimer(() => {
       this.#noIntake = false;

@@ -1,6 +1,5 @@
 /** One connection and the one message it may carry: whether it is free, busy, down or at rest, and how its exchanges end. */
-import { answers, describeStray, type Stray } from '../millennium/answers.ts';
-import { UNREADABLE_RETRY } from '../millennium/interpret-reply.ts';
+import { answers, describeStray, UNREADABLE_RETRY, type Stray } from '../millennium/index.ts';
 import type { Ending } from './retry-policy.ts';
 import type { ExchangeOutcome, Transport } from './transport.ts';
 

@@ -1,6 +1,5 @@
 /** Decides what becomes of a message after an attempt: done, again at a certain time, or held for a person. Pure: time, counts and chance are passed in. */
-import type { RetryRule } from '../millennium/ack-rules.ts';
-import type { ReplyVerdict } from '../millennium/interpret-reply.ts';
+import type { ReplyVerdict, RetryRule } from '../millennium/index.ts';
 import type { AttemptResult } from '../store/index.ts';
 
 export interface RetryTiming {

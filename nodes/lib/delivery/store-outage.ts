@@ -1,7 +1,7 @@
-/** Remembers that the store does not work, so that nobody asks it again before a second has gone, and that it is told of once. */
+/** Remembers that the store does not work, so that nobody asks it again before a while has gone, and that it is told of once. */
 
 /** Long enough not to burn a core while a disk is full, short enough that nobody notices the end of it. */
-const RETRY_MS = 1_000;
+export const STORE_RETRY_MS = 1_000;
 
 export class StoreOutage {
   readonly #told: () => void;
@@ -14,7 +14,7 @@ export class StoreOutage {
    * @param told called at the first failure of an outage
    * @param again called when the store may be asked again
    */
-  constructor(told: () => void, again: () => void, retryMs = RETRY_MS) {
+  constructor(told: () => void, again: () => void, retryMs = STORE_RETRY_MS) {
     this.#told = told;
     this.#again = again;
     this.#retryMs = retryMs;

@@ -41,7 +41,7 @@ export function interpretReply(reply: Buffer, sent: SentMessage, rules: AckRules
   // Names, codes and separators are ASCII in every character set used, and no other text of the reply is kept.
   const parsed = parseMessage(reply.toString('latin1'));
   const acknowledgement = parsed.ok ? parsed.message.segment('MSA') : undefined;
-  if (!parsed.ok || acknowledgement === undefined || acknowledgement.field(2).trim() !== sent.controlId) {
+  if (!parsed.ok || acknowledgement?.field(2).trim() !== sent.controlId) {
     return { class: 'unreadable', code: 'unreadable', retry: UNREADABLE_RETRY };
   }
   return judge(parsed.message, acknowledgement.field(1).trim().toUpperCase(), acknowledgement.field(3), sent, rules);

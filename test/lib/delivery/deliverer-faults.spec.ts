@@ -112,7 +112,7 @@ describe('Deliverer in trouble', () => {
         const { peer, events, until } = await started({ outbox, connections: 2 }, 'A', 'A', 'B', 'C');
         await until(() => outbox.calls[operation] >= 1 && events.some(({ type }) => type === 'store:unavailable'));
         const calls = { ...outbox.calls };
-        await aMoment(300);
+        await aMoment(80);
         assert.deepEqual(outbox.calls, calls);
         await until(() => outbox.calls[operation] > calls[operation]);
         outbox.broken.clear();
@@ -141,7 +141,7 @@ describe('Deliverer in trouble', () => {
       const { deliverer, peer } = await started({ outbox }, 'A');
       await deliverer.stop(0);
       outbox.broken.clear();
-      await aMoment(1_100);
+      await aMoment(200);
       assert.deepEqual(
         [outbox.calls.recover, outbox.calls.claim, peer.connections.length, outbox.listeners],
         [1, 0, 0, 0],

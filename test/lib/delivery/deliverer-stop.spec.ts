@@ -9,7 +9,7 @@ describe('Deliverer.stop', () => {
     outbox.add('A');
     outbox.add('B');
     let stopped: Promise<void> | undefined;
-    peer.onWritten = () => (stopped ??= deliverer.stop(5_000));
+    peer.onWritten = () => void (stopped ??= deliverer.stop(5_000));
     await deliverer.start();
     await until(() => stopped !== undefined);
     await stopped;

@@ -43,6 +43,7 @@ export function bench({
     rulesFor: () => rules,
     retry: { minMs: 1, maxMs: 4, random: () => 0.5 },
     uncertain: 'resend',
+    storeRetryMs: 400,
     clock: () => new Date(Date.now() + skip.ms),
     onEvent: (event) => events.push(event),
     ...options,

@@ -31,6 +31,7 @@ describe('Dispatcher', () => {
       clock: () => new Date(Date.now() + skipMs),
       outlet: (claimed) => handedOut.push(claimed) > 0,
       onProblem: (code) => problems.push(code),
+      storeRetryMs: 400,
       ...options,
     });
     current.start();
@@ -40,7 +41,8 @@ describe('Dispatcher', () => {
   const names = (): string[] => handedOut.map(({ event }) => event.eventId);
 
   /** The flow's end: settled in the store, then told to the dispatcher. */
-  function settle(dispatcher: Dispatcher, claimed: ClaimedEvent): void {
+  function settle(dispatcher: Dispatcher, claimed: ClaimedEvent | undefined): void {
+    assert.ok(claimed !== undefined);
     inbox.settle(claimed.claimToken);
     dispatcher.settled(claimed.claimToken);
   }
@@ -64,7 +66,7 @@ describe('Dispatcher', () => {
     for (let settled = 0; settled < 10; settled += 1) {
       await until(() => handedOut.length > settled);
       assert.ok(inbox.count('processing') <= 4);
-      settle(dispatcher, handedOut[settled] as ClaimedEvent);
+      settle(dispatcher, handedOut[settled]);
     }
     assert.equal(inbox.count('settled'), 10);
   });
@@ -171,7 +173,7 @@ describe('Dispatcher', () => {
     started();
     await until(() => problems.length === 1);
     inbox.signal();
-    await aMoment(200);
+    await aMoment(80);
     assert.deepEqual([inbox.calls.claim, problems], [1, ['store-unavailable']]);
     await until(() => inbox.calls.claim === 2);
     inbox.broken.clear();
@@ -183,7 +185,7 @@ describe('Dispatcher', () => {
     for (let number = 1; number <= 3; number += 1) inbox.add(`E${String(number)}`);
     const dispatcher = started({ window: 2 });
     await until(() => handedOut.length === 2);
-    settle(dispatcher, handedOut[0] as ClaimedEvent);
+    settle(dispatcher, handedOut[0]);
     await dispatcher.stop();
     assert.deepEqual(
       [inbox.count('settled'), inbox.count('due'), inbox.count('processing'), inbox.listeners],
