@@ -11,6 +11,8 @@ import { refuse, type Refusal } from './refusal.ts';
 const UNKNOWN_SEGMENT: SegmentRules = { fieldCount: Infinity, fields: [] };
 const CHARACTER_ESCAPE = /^(?:[FSTRE]|X(?:[0-9A-Fa-f]{2})+|Z.*)$/;
 const FORMATTING = /^(?:[HN]|\.(?:br|nf|fi|ce|sp\d*|sk\d+|in[+-]?\d+|ti[+-]?\d+))$/;
+/** Types that are nothing without their first component. */
+const IDENTIFIERS: readonly string[] = ['CX', 'EI'];
 /** The component that is an HD. */
 const AUTHORITY_COMPONENTS: Readonly<Record<string, number>> = { CX: 4, XCN: 9 };
 const OBJECT_IDENTIFIER = /^\d+(\.\d+)+$/;
@@ -33,17 +35,21 @@ function checkSegment(segment: Segment, version: Version): Refusal | undefined {
   for (let field = segment.name === 'MSH' ? 3 : 1; field <= last; field += 1) {
     const text = segment.fields[field] ?? '';
     const rule = rules.fields[field];
-    if (text === '' && rule?.required === true) return refuse('101', 'a required field is not valued', segment, field);
-    if (text === '' || text === DELETE_VALUE) continue;
-    const problem = field > rules.fieldCount ? noSuchField : checkField(segment.delimiters, text, rule, marks);
-    if (problem !== undefined) return refuse(problem.errorCode, problem.text, segment, field);
+    const found = text === '' ? checkPresence(rule) : checkField(segment.delimiters, text, rule, marks);
+    const misplaced = text !== '' && field > rules.fieldCount ? noSuchField : found;
+    if (misplaced !== undefined) return refuse(misplaced.errorCode, misplaced.text, segment, field);
   }
   return undefined;
+}
+
+function checkPresence(rule: FieldRule | undefined): Problem | undefined {
+  return rule?.required === true ? notValued : undefined;
 }
 
 type Problem = Pick<Refusal, 'errorCode' | 'text'>;
 
 const problem = (errorCode: Refusal['errorCode'], text: string): Problem => ({ errorCode, text });
+const notValued = problem('101', 'a required field is not valued');
 const noSuchField = problem('102', 'the segment has no such field in this version');
 const badEscape = problem('102', 'an escape sequence is not one of HL7');
 const repeated = problem('102', 'the field does not repeat in this version');
@@ -74,6 +80,7 @@ function checkField(
   rule: FieldRule | undefined,
   marks: Marks,
 ): Problem | undefined {
+  if (text === DELETE_VALUE) return undefined;
   const mayFormat = rule === undefined || isFormattedText(rule.dataType);
   if (marks.escape && !isEscapedRight(text, delimiters, mayFormat)) return badEscape;
   if (rule === undefined || rule.dataType === 'VARIES') return undefined;
@@ -89,17 +96,20 @@ function checkField(
 function checkRepetition(delimiters: Delimiters, text: string, rule: FieldRule, marks: Marks): Problem | undefined {
   const end = text.indexOf(delimiters.component);
   const component = end === -1 ? text : text.slice(0, end);
-  if (marks.subcomponent && text.includes(delimiters.subcomponent)) {
-    const found = checkSubcomponents(delimiters, text.split(delimiters.component), rule);
-    if (found !== undefined) return found;
-  } else if (component !== '' && !hasForm(rule.dataType, component)) {
-    return badForm;
-  }
-  if (rule.table?.codes.has(component) === false)
-    return problem('103', `the value is not in table ${rule.table.number}`);
-  if (end === -1) return undefined;
+  const found =
+    marks.subcomponent && text.includes(delimiters.subcomponent)
+      ? checkSubcomponents(delimiters, text.split(delimiters.component), rule)
+      : checkValue(component, rule);
+  if (found !== undefined || end === -1) return found;
   if (countComponents(text, delimiters.component) > rule.mostComponents) return tooManyComponents;
-  return end === 0 && (rule.dataType === 'CX' || rule.dataType === 'EI') ? noIdentifier : undefined;
+  return end === 0 && IDENTIFIERS.includes(rule.dataType) ? noIdentifier : undefined;
+}
+
+function checkValue(component: string, rule: FieldRule): Problem | undefined {
+  if (component !== '' && !hasForm(rule.dataType, component)) return badForm;
+  return rule.table?.codes.has(component) === false
+    ? problem('103', `the value is not in table ${rule.table.number}`)
+    : undefined;
 }
 
 function countComponents(text: string, separator: string): number {

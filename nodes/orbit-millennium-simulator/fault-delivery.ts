@@ -1,7 +1,7 @@
 /** Brings an answer to the sender the wrong way: late, in pieces, twice, for another message, or not at all. */
 import { once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { deliveryOf, type FaultAction } from './fault-rules.ts';
+import { deliveryOf, type Delivery, type FaultAction } from './fault-rules.ts';
 
 /** The connection the message came on. */
 export interface AnswerChannel {
@@ -50,38 +50,34 @@ async function answer({ action, answers, stray, channel, letGo }: FaultyAnswer):
   const send = (): void => {
     for (const one of answers) channel.writeFramed(one);
   };
-  switch (deliveryOf(action)) {
-    case undefined:
-      send();
-      return;
-    case 'silence':
-    case 'closeBeforeRead':
-      return;
-    case 'closeAfterRead':
-      channel.destroy();
-      return;
-    case 'splitBytes':
-      await sendByteByByte(answers, channel);
-      return;
-    case 'twoAcks':
-      send();
-      send();
-      return;
-    case 'wrongControlId':
-      channel.writeFramed(stray);
-      if (action.thenRight === true) send();
-      return;
-    case 'garbage':
-      sendGarbage(action.garbage, answers, channel);
-      return;
-    case 'halfOpen':
-      channel.pause();
-      if (!letGo.aborted) await once(letGo, 'abort');
-      channel.resume();
-      if (action.processed === true) send();
-      return;
-  }
+  const delivery = deliveryOf(action);
+  if (delivery === undefined) send();
+  else await DELIVER[delivery]({ action, answers, stray, channel, letGo, send });
 }
+
+type Delivering = Omit<FaultyAnswer, 'closing'> & { send: () => void };
+
+const DELIVER: Readonly<Record<Delivery, (delivering: Delivering) => void | Promise<void>>> = {
+  silence: () => undefined,
+  closeBeforeRead: ({ channel }) => channel.destroy(),
+  closeAfterRead: ({ channel }) => channel.destroy(),
+  splitBytes: ({ answers, channel }) => sendByteByByte(answers, channel),
+  twoAcks: ({ send }) => {
+    send();
+    send();
+  },
+  wrongControlId: ({ action, channel, stray, send }) => {
+    channel.writeFramed(stray);
+    if (action.thenRight === true) send();
+  },
+  garbage: ({ action, answers, channel }) => sendGarbage(action.garbage, answers, channel),
+  halfOpen: async ({ action, channel, letGo, send }) => {
+    channel.pause();
+    if (!letGo.aborted) await once(letGo, 'abort');
+    channel.resume();
+    if (action.processed === true) send();
+  },
+};
 
 async function sendByteByByte(answers: readonly Buffer[], channel: AnswerChannel): Promise<void> {
   for (const content of answers) {

@@ -112,7 +112,7 @@ export function parseFaultScript(value: unknown): ParsedScript {
   } else if (rules !== undefined) {
     issues.push({ pointer: '/rules', message: 'must be a list' });
   }
-  return issues.length === 0 ? { ok: true, script: value as FaultScript } : { ok: false, issues };
+  return issues.length === 0 ? { ok: true, script: value } : { ok: false, issues };
 }
 
 /** The delivery the action names, if it names one. */

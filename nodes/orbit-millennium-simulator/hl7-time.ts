@@ -37,17 +37,24 @@ export function parseTimestamp(text: string): Timestamp | undefined {
 function readTimestamp(text: string): Timestamp | undefined {
   const match = FORM.exec(text);
   if (match === null) return undefined;
-  const [, year = '', month = '01', day = '01', hour, minute = '00', second = '00', offsetHours, offsetMinutes = '00'] =
-    match;
+  const [, year = '', month = '01', day = '01'] = match;
   const date = `${year}-${month}-${day}`;
-  if (!isCalendarDate(date) || (hour !== undefined && match[3] === undefined)) return undefined;
-  if (Number(hour ?? 0) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  if (Math.abs(Number(offsetHours ?? 0)) > 14 || Number(offsetMinutes) > 59) return undefined;
-  return {
-    date,
-    ...(hour === undefined ? {} : { clock: `${hour}:${minute}:${second}` }),
-    ...(offsetHours === undefined ? {} : { offset: `${offsetHours}:${offsetMinutes}` }),
-  };
+  const clock = readClock(match);
+  const offset = readOffset(match);
+  const isWhole = match[3] !== undefined || clock === undefined;
+  if (!isCalendarDate(date) || !isWhole || clock === 'wrong' || offset === 'wrong') return undefined;
+  return { date, ...(clock === undefined ? {} : { clock }), ...(offset === undefined ? {} : { offset }) };
+}
+
+function readClock([, , , , hour, minute = '00', second = '00']: RegExpExecArray): string | undefined {
+  if (hour === undefined) return undefined;
+  return Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 ? 'wrong' : `${hour}:${minute}:${second}`;
+}
+
+/** No place is more than fourteen hours from Greenwich. */
+function readOffset([, , , , , , , hours, minutes = '00']: RegExpExecArray): string | undefined {
+  if (hours === undefined) return undefined;
+  return Math.abs(Number(hours)) > 14 || Number(minutes) > 59 ? 'wrong' : `${hours}:${minutes}`;
 }
 
 function isCalendarDate(date: string): boolean {

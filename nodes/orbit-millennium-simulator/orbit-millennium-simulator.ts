@@ -1,6 +1,7 @@
 /** Node: a Millennium to rehearse with, while none is connected; its state and its faults are reached under /simulator. */
 import type { Node, NodeAPI } from 'node-red';
 import { migrateConfig } from '../lib/runtime/config-migration.ts';
+import { asError } from '../lib/runtime/guard-input.ts';
 import { guardClose } from '../lib/runtime/guard-close.ts';
 import { statusOf } from '../lib/runtime/node-status.ts';
 import { addLive, forgetState, removeLive, stateFor } from './live-simulators.ts';
@@ -38,9 +39,10 @@ export default function (RED: NodeAPI): void {
     });
     const started = simulator.start().then(
       () => addLive(place, simulator),
-      (cause: NodeJS.ErrnoException) => {
-        const values = { port: options.port, code: cause.code ?? cause.name };
-        show('error', cause.code === 'EADDRINUSE' ? 'port-taken' : 'not-started', values);
+      (cause: unknown) => {
+        const { code, name } = asError(cause) as NodeJS.ErrnoException;
+        const values = { port: options.port, code: code ?? name };
+        show('error', code === 'EADDRINUSE' ? 'port-taken' : 'not-started', values);
         this.error(RED._('orbit-millennium-simulator.log.not-started', values));
       },
     );

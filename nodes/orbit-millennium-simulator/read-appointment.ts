@@ -1,5 +1,6 @@
 /** Reads SCH and the resource segments into the record of an appointment, and a bed place out of a location resource. */
-import { bedPlaceTimes, isBedPlace, type AppointmentTimes } from './appointment-times.ts';
+import type { AppointmentTimes } from './appointment-times.ts';
+import { bedPlaceTimes, isBedPlace } from './resource-times.ts';
 import { firstSegment, segmentsOf, value, type Hl7Message, type Segment } from './hl7-message.ts';
 import type { TimeZoneRule } from './hl7-time.ts';
 import { readVisitNumber } from './read-encounter.ts';
@@ -106,7 +107,7 @@ export function readBedPlace(
 ): BedRecord | undefined {
   const segment = segmentsOf(message, 'AIL').find(isBedPlace);
   if (segment === undefined) return undefined;
-  const { from = '', to = '' } = bedPlaceTimes(segment, zone);
+  const { from, to } = bedPlaceTimes(segment, zone);
   const isReserved = isOpen && value(segment, 2) !== REMOVED;
   return {
     visitNumber,

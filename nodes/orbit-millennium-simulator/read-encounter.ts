@@ -5,18 +5,21 @@ import { readPatientId } from './read-patient.ts';
 import type { EncounterRecord, EncounterStatus, ProcedureRecord } from './records.ts';
 import { updated, updatedCode, updatedDoctor, updatedPlace } from './update-rules.ts';
 
+const NOTHING: Partial<EncounterRecord> = {};
+
 /** PV1-19.1; '' when the message names no visit. */
 export function readVisitNumber(message: Hl7Message): string {
   return value(firstSegment(message, 'PV1'), 19);
 }
 
-/** @param held - the encounter as it was, undefined for a new one */
+/** @param before - the encounter as it was, undefined for a new one */
 export function readEncounter(
   message: Hl7Message,
   zone: TimeZoneRule,
   status: EncounterStatus,
-  held: EncounterRecord | undefined,
+  before: EncounterRecord | undefined,
 ): EncounterRecord {
+  const held: Partial<EncounterRecord> = before ?? NOTHING;
   const visit = firstSegment(message, 'PV1');
   const plan = firstSegment(message, 'PV2');
   const time = (heldTime: string | undefined, field: number): string => updated(heldTime, readTime(plan, field, zone));
@@ -24,21 +27,21 @@ export function readEncounter(
     visitNumber: value(visit, 19),
     patientId: readPatientId(message),
     status,
-    class: updated(held?.class, value(visit, 2)),
-    location: updatedPlace(held?.location, visit, 3),
-    service: updated(held?.service, value(visit, 10)),
-    doctor: updatedDoctor(held?.doctor, visit, 7),
-    admissionType: updated(held?.admissionType, value(visit, 4)),
-    patientType: updated(held?.patientType, value(visit, 18)),
-    priority: updated(held?.priority, value(plan, 25)),
-    admitReason: updatedCode(held?.admitReason, plan, 3),
-    accommodation: updatedCode(held?.accommodation, plan, 2),
-    expectedAdmitAt: time(held?.expectedAdmitAt, 8),
-    expectedDischargeAt: time(held?.expectedDischargeAt, 9),
-    expectedSurgeryAt: time(held?.expectedSurgeryAt, 33),
-    expectedStayDays: updated(held?.expectedStayDays, value(plan, 10)),
-    procedures: readProcedures(message, zone, held?.procedures),
-    diagnoses: readDiagnoses(message, held?.diagnoses),
+    class: updated(held.class, value(visit, 2)),
+    location: updatedPlace(held.location, visit, 3),
+    service: updated(held.service, value(visit, 10)),
+    doctor: updatedDoctor(held.doctor, visit, 7),
+    admissionType: updated(held.admissionType, value(visit, 4)),
+    patientType: updated(held.patientType, value(visit, 18)),
+    priority: updated(held.priority, value(plan, 25)),
+    admitReason: updatedCode(held.admitReason, plan, 3),
+    accommodation: updatedCode(held.accommodation, plan, 2),
+    expectedAdmitAt: time(held.expectedAdmitAt, 8),
+    expectedDischargeAt: time(held.expectedDischargeAt, 9),
+    expectedSurgeryAt: time(held.expectedSurgeryAt, 33),
+    expectedStayDays: updated(held.expectedStayDays, value(plan, 10)),
+    procedures: readProcedures(message, zone, held.procedures),
+    diagnoses: readDiagnoses(message, held.diagnoses),
   };
 }
 

@@ -8,7 +8,6 @@ export type Reading = { ok: true; message: Hl7Message } | { ok: false; refusal: 
 
 const SEGMENT_NAME = /^[A-Z][A-Z0-9]{2}$/;
 // CR separates segments and may stand nowhere else; a tab is the only other control character found in texts.
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000a-\u000c\u000e-\u001f\u007f]/;
 
 export function readSegments(content: Buffer, header: MessageHeader): Reading {

@@ -68,11 +68,8 @@ async function postFaults(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readJsonBody(request);
-  if (!body.ok) return sendProblem(response, body.problem);
-  const parsed = parseFaultScript(body.value);
-  if (!parsed.ok)
-    return sendProblem(response, { status: 422, title: 'The script is not right', errors: parsed.issues });
+  const parsed = await readChecked(request, response, parseFaultScript);
+  if (parsed === undefined) return;
   const { rules, down } = parsed.script;
   if (rules !== undefined) simulator.setFaults({ rules });
   if (down !== undefined) await simulator.setDown(down);
@@ -99,12 +96,29 @@ async function postSeed(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readJsonBody(request);
-  if (!body.ok) return sendProblem(response, body.problem);
-  const parsed = parseSeed(body.value);
-  if (!parsed.ok) return sendProblem(response, { status: 422, title: 'The seed is not right', errors: parsed.issues });
+  const parsed = await readChecked(request, response, parseSeed);
+  if (parsed === undefined) return;
   simulator.seed(parsed.seed);
   sendJson(response, 200, { encounters: parsed.seed.encounters.length });
+}
+
+type Parsed<P> = ({ ok: true } & P) | { ok: false; issues: readonly { pointer: string; message: string }[] };
+
+/** Undefined when the body was refused and the answer has been given. */
+async function readChecked<P>(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parse: (value: unknown) => Parsed<P>,
+): Promise<P | undefined> {
+  const body = await readJsonBody(request);
+  if (!body.ok) {
+    sendProblem(response, body.problem);
+    return undefined;
+  }
+  const parsed = parse(body.value);
+  if (parsed.ok) return parsed;
+  sendProblem(response, { status: 422, title: 'The body is not right', errors: parsed.issues });
+  return undefined;
 }
 
 function queryNumber(request: IncomingMessage, name: string): number | undefined {

@@ -41,6 +41,29 @@ describe('the simulator on the wire', () => {
     assert.deepEqual(millennium.state().counters.byTriggerEvent, { A05: 1, A14: 1, S12: 1 });
   });
 
+  it('counts what it received', async () => {
+    millennium.setFaults({
+      rules: [
+        { times: 2, then: { ack: 'AE', errorCode: '207' } },
+        { times: 1, then: { silence: true } },
+      ],
+    });
+    const wire = await client();
+    await wire.exchange(A05);
+    await wire.exchange(A05);
+    wire.send(A05);
+    await wire.exchange(A05);
+    assert.deepEqual(millennium.state().counters, {
+      received: 4,
+      accepted: 2,
+      refused: 2,
+      duplicates: 1,
+      unanswered: 1,
+      faults: 3,
+      byTriggerEvent: { A05: 2 },
+    });
+  });
+
   it('answers as it is told, once, with no effect, and right the next time', async () => {
     script({ ack: 'AE', errorCode: '207', text: 'try again' });
     const wire = await client();
@@ -215,53 +238,6 @@ describe('the simulator on the wire', () => {
       text.split('\rMSA|')[1]?.slice(0, 2),
     );
     assert.deepEqual(codes, ['AE', 'AR', 'AA']);
-  });
-
-  it('refuses a script that is not right, with the place of every mistake', () => {
-    const wrong = {
-      rules: [{ match: { trigger: 'A05' }, times: 0, then: { ack: 'OK', silence: true, twoAcks: true } }, {}],
-      delay: 1,
-    };
-    assert.throws(
-      () => millennium.setFaults(wrong as never),
-      ({ message }: Error) =>
-        [
-          '/delay',
-          '/rules/0/match/trigger',
-          '/rules/0/times',
-          '/rules/0/then/ack',
-          '/rules/0/then silence',
-          '/rules/1/then',
-        ].every((pointer) => message.includes(pointer)),
-    );
-  });
-
-  it('refuses every value that a fault cannot have', () => {
-    const actions: object[] = [
-      { text: '' },
-      { text: 1 },
-      { delayMs: '5' },
-      { delayMs: -1 },
-      { delayMs: 3_600_001 },
-      { silence: 1 },
-      { garbage: 'around' },
-      { errorCode: '999' },
-    ];
-    for (const then of actions) {
-      assert.throws(
-        () => millennium.setFaults({ rules: [{ then }] }),
-        new RegExp(`^TypeError: /rules/0/then/${Object.keys(then).join()} must`),
-        JSON.stringify(then),
-      );
-    }
-    for (const nth of [0, 1.5, '1'])
-      assert.throws(
-        () => millennium.setFaults({ rules: [{ match: { nth: nth as number }, then: {} }] }),
-        /\/match\/nth must/,
-      );
-    assert.throws(() => millennium.setFaults({ rules: 'none' as never }), /\/rules must/);
-    assert.throws(() => millennium.setFaults([] as never), TypeError);
-    assert.throws(() => millennium.setFaults({ down: 'yes' } as never), /\/down must/);
   });
 
   it('refuses connections while it is down and keeps what it holds', async () => {

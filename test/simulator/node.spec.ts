@@ -48,7 +48,7 @@ describe('the node orbit-millennium-simulator', () => {
   const flow = (changes: object = {}): object[] => [config(changes), { id: 'out', type: 'helper', wires: [] }];
 
   /** Deploys and serves what the node put under Node-RED's HTTP root; resolves once the node has started or given up. */
-  const deploy = async (nodes: object[], settled: RegExp = /listening/): Promise<void> => {
+  const deploy = async (nodes: object[], settled = /listening/): Promise<void> => {
     await helper.load((RED: NodeAPI) => {
       simulatorNode(RED);
       web = createServer(RED.httpNode as unknown as RequestListener);
@@ -89,8 +89,12 @@ describe('the node orbit-millennium-simulator', () => {
     return answers;
   };
 
-  before((done) => void helper.startServer(done));
-  after((done) => void helper.stopServer(done));
+  before((done) => {
+    helper.startServer(done);
+  });
+  after((done) => {
+    helper.stopServer(done);
+  });
   beforeEach(async () => {
     for (const name of VARIABLES) {
       saved.set(name, process.env[name]);

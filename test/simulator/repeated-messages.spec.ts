@@ -48,6 +48,12 @@ describe('messages that come more than once', () => {
     assert.deepEqual(desk.anomalies, ['repeated-content']);
   });
 
+  it('a message between about the bed does not hide that the encounter was told twice', () => {
+    const desk = new Desk().hold(...BOOKING.map(worked), worked('2-rebooking-1-A08'), worked('2-rebooking-2-A14'));
+    desk.hold(draft('2-rebooking-1-A08').bytes());
+    assert.deepEqual(desk.anomalies, ['repeated-content']);
+  });
+
   it('a message written before one that came earlier is noticed', () => {
     const desk = new Desk().hold(...BOOKING.map(worked), worked('2-rebooking-1-A08'));
     desk.hold(draft('1-booking-2-A14').bytes());

@@ -33,11 +33,12 @@ describe('each trigger event in the simulator', () => {
     const desk = preadmitted();
     const a08 = draft('2-rebooking-1-A08').set('PV1', 10, '').set('PV2', 9, '""').remove('DG1').set('PR1', 3, '""');
     const encounter = desk.hold(a08.bytes()).state.encounter(VISIT);
-    assert.equal(encounter?.expectedAdmitAt, '2026-11-16T14:00:00+01:00');
-    assert.equal(encounter?.service, 'ORT');
-    assert.equal(encounter?.expectedDischargeAt, '');
-    assert.equal(encounter?.diagnoses.length, 1);
-    assert.deepEqual(encounter?.procedures, []);
+    assert.ok(encounter);
+    assert.equal(encounter.expectedAdmitAt, '2026-11-16T14:00:00+01:00');
+    assert.equal(encounter.service, 'ORT');
+    assert.equal(encounter.expectedDischargeAt, '');
+    assert.equal(encounter.diagnoses.length, 1);
+    assert.deepEqual(encounter.procedures, []);
   });
 
   it('A11 takes back a registration', () => {
@@ -133,9 +134,37 @@ describe('each trigger event in the simulator', () => {
     assert.equal(desk.state.appointment(VISIT)?.status, 'Booked');
   });
 
-  it('where the appointment opens the encounter, S12 alone is enough', () => {
-    const { state } = new Desk({ encounterFromSiu: true }).hold(worked('1-booking-3-S12'));
-    assert.equal(state.encounter(VISIT)?.status, 'preadmitted');
+  it('where the appointment opens the encounter, S12 alone is enough, also after it was cancelled', () => {
+    const desk = new Desk({ encounterFromSiu: true }).hold(worked('1-booking-3-S12'));
+    assert.equal(desk.state.encounter(VISIT)?.status, 'preadmitted');
+    desk.hold(worked('4-cancellation-1-S15'), worked('4-cancellation-3-A38'));
+    desk.hold(draft('1-booking-3-S12').set('MSH', 7, '20261117080000+0100').bytes());
+    assert.equal(desk.state.encounter(VISIT)?.status, 'preadmitted');
+  });
+
+  it('an appointment is known by SCH-2, and by SCH-1 where the filler gives none', () => {
+    const desk = preadmitted().hold(
+      draft('1-booking-3-S12').set('SCH', 1, 'PLACER^X').set('SCH', 2, 'FILLER^Y').bytes(),
+    );
+    const { id, placerId, fillerId } = desk.state.appointment('FILLER') ?? {};
+    assert.deepEqual([id, placerId, fillerId], ['FILLER', 'PLACER', 'FILLER']);
+    desk.hold(draft('1-booking-3-S12').set('SCH', 2, '').bytes());
+    assert.equal(desk.state.appointment(VISIT)?.placerId, VISIT);
+  });
+
+  it('a cancelled appointment releases no bed that was never reserved', () => {
+    const desk = booked().hold(worked('4-cancellation-2-A27'));
+    const ward = 'AIL|2|U|KIR302^^^SUMOLNDAL^^N|N^^HL70305||20261109140000+0100|||3|H||Cancelled^^HL70278';
+    const unreserved = preadmitted().hold(worked('1-booking-3-S12'));
+    unreserved.hold(draft('4-cancellation-1-S15').insert(ward, 'AIP').bytes());
+    assert.equal(unreserved.state.bed(VISIT), undefined);
+    assert.equal(desk.state.bed(VISIT)?.status, 'released');
+  });
+
+  it('a doctor may be an identifier without a name', () => {
+    const desk = preadmitted().hold(draft('2-rebooking-1-A08').set('PV1', 7, 'SE2321000131-P000000999999').bytes());
+    const doctor = { id: 'SE2321000131-P000000999999', family: '', given: '' };
+    assert.deepEqual(desk.state.encounter(VISIT)?.doctor, doctor);
   });
 
   it('where unknown visits are taken for its own, S12, A08 and A14 find an admitted encounter', () => {
