@@ -4,30 +4,30 @@ import { DELETED, encodeOptional, encodeText, joinComponents, nm, type Optional 
 
 /** HD: who gives out an identifier. A universal id is an OID here, so its type is ISO (table 0301). */
 export interface Authority {
-  namespace?: string;
-  oid?: string;
+  namespace?: string | undefined;
+  oid?: string | undefined;
 }
 
 /** CE: a code, its text and its coding system. */
 export interface Coded {
-  code?: string;
-  text?: string;
-  system?: string;
+  code?: string | undefined;
+  text?: string | undefined;
+  system?: string | undefined;
 }
 
 export interface PersonName {
-  family?: string;
-  given?: string;
-  middle?: string;
+  family?: string | undefined;
+  given?: string | undefined;
+  middle?: string | undefined;
 }
 
 export interface Location {
-  pointOfCare?: string;
-  room?: string;
-  bed?: string;
-  facility?: string;
+  pointOfCare?: string | undefined;
+  room?: string | undefined;
+  bed?: string | undefined;
+  facility?: string | undefined;
   /** Person location type, table 0305. */
-  type?: string;
+  type?: string | undefined;
 }
 
 /** HD as a field of its own: `namespace^oid^ISO`. */
@@ -39,9 +39,9 @@ export function hd(authority: Optional<Authority>): FieldValue {
 /** HD inside another type: its components are subcomponents there. */
 function subHd(authority: Authority | undefined): string | undefined {
   if (authority === undefined) return undefined;
-  const [namespace, oid, type] = authorityParts(authority);
-  if (oid === undefined) return namespace;
-  return `${namespace ?? ''}&${oid}&${type ?? ''}`;
+  const namespace = encodeOptional(authority.namespace);
+  const oid = encodeOptional(authority.oid);
+  return oid === undefined ? namespace : `${namespace ?? ''}&${oid}&ISO`;
 }
 
 function authorityParts({ namespace, oid }: Authority): [string | undefined, string | undefined, string | undefined] {
@@ -75,8 +75,8 @@ export function xpn(name: Optional<PersonName>, type = 'L'): FieldValue {
   if (name === null) return DELETED;
   if (name === undefined || !(name.family || name.given)) return undefined;
   const { family, given, middle } = name;
-  const components = [encodeOptional(family), encodeOptional(given), encodeOptional(middle)];
-  return joinComponents([...components, undefined, undefined, undefined, type]);
+  const parts = [encodeOptional(family), encodeOptional(given), encodeOptional(middle), undefined, undefined, undefined, type];
+  return joinComponents(parts);
 }
 
 /** XCN: a person known by an identifier, with the name and who gave out the identifier. */
@@ -84,8 +84,17 @@ export function xcn(person: Optional<PersonName & { id: string; authority?: Auth
   if (person === null) return DELETED;
   if (person === undefined || person.id === '') return undefined;
   const { id, family, given, authority } = person;
-  const name = [encodeText(id), encodeOptional(family), encodeOptional(given)];
-  return joinComponents([...name, undefined, undefined, undefined, undefined, undefined, subHd(authority)]);
+  return joinComponents([
+    encodeText(id),
+    encodeOptional(family),
+    encodeOptional(given),
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    subHd(authority),
+  ]);
 }
 
 /** PL: ward or department, room, bed, hospital and the type of the place. */
@@ -94,8 +103,14 @@ export function pl(location: Optional<Location>): FieldValue {
   if (location === undefined) return undefined;
   const { pointOfCare, room, bed, facility, type } = location;
   if (!(pointOfCare || room || bed)) return undefined;
-  const place = [pointOfCare, room, bed, facility].map(encodeOptional);
-  return joinComponents([...place, undefined, encodeOptional(type)]);
+  return joinComponents([
+    encodeOptional(pointOfCare),
+    encodeOptional(room),
+    encodeOptional(bed),
+    encodeOptional(facility),
+    undefined,
+    encodeOptional(type),
+  ]);
 }
 
 /** MSG: message type, trigger event and, where the version has room for it, message structure. */

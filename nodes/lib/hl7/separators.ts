@@ -35,15 +35,14 @@ export function readSeparators(text: string): Separators | undefined {
   const encoding = text.slice(4, end === -1 ? 9 : end).trimEnd();
   if (encoding.length > 5) return undefined;
   if (field === SEPARATORS.field && encoding.startsWith(ENCODING_CHARACTERS)) return SEPARATORS;
-  const separators = {
-    field,
-    component: encoding[0] ?? SEPARATORS.component,
-    repetition: encoding[1] ?? SEPARATORS.repetition,
-    escape: encoding[2] ?? SEPARATORS.escape,
-    subcomponent: encoding[3] ?? SEPARATORS.subcomponent,
-  };
+  const [component, repetition, escape, subcomponent] = encoding;
+  const separators = { ...SEPARATORS, field, ...withoutUndefined({ component, repetition, escape, subcomponent }) };
   const characters = Object.values(separators);
   return new Set(characters).size === characters.length && !characters.some((character) => ORDINARY.test(character))
     ? separators
     : undefined;
+}
+
+function withoutUndefined(named: Readonly<Record<string, string | undefined>>): Partial<Separators> {
+  return Object.fromEntries(Object.entries(named).filter(([, character]) => character !== undefined));
 }

@@ -39,7 +39,7 @@ export function isTimeZone(zone: string): boolean {
 function offsetAt(instantMs: number, zone: string): number {
   const quarter = Math.floor(instantMs / QUARTER_MS);
   let ofZone = known.get(zone);
-  if (ofZone === undefined) known.set(zone, (ofZone = new Map()));
+  if (ofZone === undefined) known.set(zone, (ofZone = new Map<number, number>()));
   let offset = ofZone.get(quarter);
   if (offset === undefined) {
     if (ofZone.size >= MOST_KNOWN) ofZone.clear();

@@ -11,7 +11,7 @@ import {
   type StructureIssue,
 } from '../hl7/index.ts';
 
-// eslint-disable-next-line no-control-regex -- everything below blank but the CR that ends a segment: 0x0B and 0x1C would break the MLLP frame
+ 
 const CONTROL = /[\x00-\x0C\x0E-\x1F]/;
 const PROCESSING_IDS: readonly string[] = ['P', 'T', 'D'];
 

@@ -2,20 +2,17 @@
 import { ce, type Coded, type FieldValue } from '../hl7/index.ts';
 import type { Diagnosis, Laterality, Procedure, Reason } from '../surgery/index.ts';
 import type { Draft } from './draft.ts';
+import type { CodeEntry } from './profile/code-tables.ts';
 import type { HospitalProfile } from './profile/profile.ts';
 import { translateFirst } from './translate-code.ts';
 
 export function procedureCode({ profile }: Draft, { code, text }: Procedure): FieldValue {
-  return ce({ code, ...textOf(text), system: profile.codeSystemIds.kva });
+  return ce({ code, text, system: profile.codeSystemIds.kva });
 }
 
 /** @param withText false for a mere reference to a diagnosis stated elsewhere in the message */
 export function diagnosisCode({ profile }: Draft, { code, text }: Diagnosis, withText = true): FieldValue {
-  return ce({
-    code: dotted(code, profile.icdDot),
-    ...(withText ? textOf(text) : {}),
-    system: profile.codeSystemIds.icd10se,
-  });
+  return ce({ code: dotted(code, profile.icdDot), text: withText ? text : undefined, system: profile.codeSystemIds.icd10se });
 }
 
 const ICD_CATEGORY = 3;
@@ -28,11 +25,16 @@ function dotted(code: string, rule: HospitalProfile['icdDot']): string {
     : `${bare.slice(0, ICD_CATEGORY)}.${bare.slice(ICD_CATEGORY)}`;
 }
 
+/** An entry of a table as a coded field. @param system where the entry names none */
+export function codedEntry(entry: CodeEntry | undefined, system: string): FieldValue {
+  return entry && ce({ code: entry.code, text: entry.text, system: entry.system ?? system });
+}
+
 /** ICD-10-SE has no side and KVÅ no field for it: it is a modifier code of its own. */
 export function lateralityCode(draft: Draft, laterality: Laterality | undefined, field: string): FieldValue {
   if (laterality === undefined) return undefined;
   const entry = translateFirst(draft, 'lateralities', [laterality], { code: laterality }, field);
-  return entry === undefined ? undefined : ce({ system: draft.profile.codeSystemIds.kva, ...entry });
+  return codedEntry(entry, draft.profile.codeSystemIds.kva);
 }
 
 /** SCH-6, which every version requires: the reason of the event, or what the trigger event says by itself. A new booking is never there for a reason. */
@@ -42,14 +44,12 @@ export function eventReason(draft: Draft): FieldValue {
   const field = 'SCH-6';
   if (reason === undefined || trigger === 'S12') {
     const entry = translateFirst(draft, 'eventReasons', [trigger], { code: trigger }, field);
-    return entry === undefined ? undefined : ce({ system: profile.codeSystemIds.local, ...entry });
+    return codedEntry(entry, profile.codeSystemIds.local);
   }
   const isSpor = reason.codeSystem === undefined || reason.codeSystem === 'SPOR';
   const keys = isSpor ? [reason.code, reason.code.toLowerCase()] : [`${reason.codeSystem ?? ''}/${reason.code}`];
   const entry = translateFirst(draft, 'reasons', keys, { code: reason.code }, field);
-  return entry === undefined
-    ? undefined
-    : ce({ system: systemOf(reason, profile), ...entry, ...textOf(reasonText(reason, entry)) });
+  return entry && ce({ code: entry.code, text: reasonText(reason, entry), system: entry.system ?? systemOf(reason, profile) });
 }
 
 function systemOf({ codeSystem = 'SPOR' }: Reason, { codeSystemIds }: HospitalProfile): string {
@@ -73,7 +73,7 @@ export function appointmentType(draft: Draft): FieldValue {
     { code: priority },
     'SCH-8',
   );
-  return entry === undefined ? undefined : ce({ system: draft.profile.codeSystemIds.local, ...entry });
+  return codedEntry(entry, draft.profile.codeSystemIds.local);
 }
 
 const HL7_0278 = 'HL70278';
@@ -110,8 +110,4 @@ export function resourceAction({ trigger, profile }: Draft): ResourceAction | un
   if (trigger === 'S12') return 'A';
   if (profile.resourceAction === 'none') return undefined;
   return profile.resourceAction === 'D-on-cancel' && (trigger === 'S15' || trigger === 'S17') ? 'D' : 'U';
-}
-
-function textOf(text: string | undefined): { text?: string } {
-  return text === undefined ? {} : { text };
 }

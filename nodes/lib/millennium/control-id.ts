@@ -10,6 +10,9 @@ export interface MessageIdentity {
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** Every two characters by their ten bits. */
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => BASE32.charAt(bits >> 5) + BASE32.charAt(bits & 31));
+const PAIR_BITS = 10;
 const LENGTH = 20;
 
 /** `O` and 19 characters of base32: 95 bits of a SHA-256. */
@@ -21,11 +24,10 @@ export function controlIdOf({ caseId, version, hospital, step, triggerEvent }: M
   for (let index = 0; id.length < LENGTH; index += 1) {
     bits = (bits << 8) | (digest[index] ?? 0);
     held += 8;
-    while (held >= 5 && id.length < LENGTH) {
-      held -= 5;
-      id += BASE32.charAt((bits >>> held) & 31);
-    }
+    if (held < PAIR_BITS) continue;
+    held -= PAIR_BITS;
+    id += PAIRS[bits >>> held] ?? '';
     bits &= (1 << held) - 1;
   }
-  return id;
+  return id.slice(0, LENGTH);
 }

@@ -38,6 +38,8 @@ export class Draft {
   readonly isUpdate: boolean;
   readonly style: TimeStyle;
   readonly segment: SegmentWriter;
+  /** Planned minutes from patient in to patient out: the same in SCH-9, SCH-11, TQ1-6 and every resource. */
+  readonly minutes: number;
   readonly warnings: string[] = [];
   /** The first thing that makes the message impossible. */
   problem: MappingProblem | undefined;
@@ -53,6 +55,8 @@ export class Draft {
     this.version = profile.hl7Version;
     this.isUpdate = UPDATES.has(planned.triggerEvent);
     this.style = { offset: profile.offset, zone: profile.timeZone };
+    const { start, end } = planned.subject.time;
+    this.minutes = Math.round((Date.parse(end) - Date.parse(start)) / MINUTE_MS);
     const { hospital, step, triggerEvent } = planned;
     this.controlId = controlIdOf({ caseId: event.caseId, version: event.version, hospital, step, triggerEvent });
     this.segment = segmentWriter(profile.hl7Version, (path) =>
@@ -64,9 +68,8 @@ export class Draft {
     this.warnings.push(`${this.messageType} ${path}: ${text}`);
   }
 
-  fail(problem: MappingProblem): undefined {
+  fail(problem: MappingProblem): void {
     this.problem ??= problem;
-    return undefined;
   }
 
   /** ADT^A05. */
@@ -84,12 +87,6 @@ export class Draft {
       this.warn(path, 'the local time comes twice that night and is sent without an offset');
     }
     return dtm(iso, this.style);
-  }
-
-  /** Planned minutes from patient in to patient out: the same in SCH-9, SCH-11, TQ1-6 and every resource. */
-  get minutes(): number {
-    const { start, end } = this.subject.time;
-    return Math.round((Date.parse(end) - Date.parse(start)) / MINUTE_MS);
   }
 
   /** When the patient is expected: the admission, or the operation where none is planned. */

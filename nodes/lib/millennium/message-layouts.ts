@@ -1,5 +1,6 @@
 /** Which segments each trigger event gets from us, in the order of its structure (HL7 v2 chapters 3 and 10). */
 import type { EncodedSegment } from '../hl7/index.ts';
+import type { TriggerEvent } from '../surgery/index.ts';
 import type { Draft } from './draft.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { dg1 } from './segments/dg1.ts';
@@ -16,47 +17,67 @@ import { sch } from './segments/sch.ts';
 import { tq1 } from './segments/tq1.ts';
 import { zsu } from './segments/zsu.ts';
 
-export function layOut(draft: Draft): readonly EncodedSegment[] {
-  switch (draft.trigger) {
-    case 'A04':
-    case 'A05':
-    case 'A08':
-      return [
-        msh(draft),
-        evn(draft),
-        pid(draft),
-        ...pd1(draft),
-        pv1(draft),
-        pv2(draft),
-        ...dg1(draft),
-        ...pr1(draft),
-        ...zsu(draft),
-      ];
-    case 'A11':
-    case 'A14':
-    case 'A27':
-    case 'A38':
-      return [msh(draft), evn(draft), pid(draft), pv1(draft), pv2(draft), ...zsu(draft)];
-    case 'S12':
-    case 'S13':
-    case 'S14':
-      return [
-        ...appointmentHead(draft),
-        pv1(draft),
-        pv2(draft),
-        ...obx(draft),
-        ...dg1(draft),
-        ...resourceGroups(draft),
-        ...zsu(draft),
-      ];
-    case 'S15':
-    case 'S16':
-    case 'S17':
-    case 'S26':
-      return [...appointmentHead(draft), pv1(draft), pv2(draft), ...resourceGroups(draft), ...zsu(draft)];
-  }
-}
+type Layout = (draft: Draft) => readonly EncodedSegment[];
 
-function appointmentHead(draft: Draft): readonly EncodedSegment[] {
-  return [msh(draft), sch(draft), ...tq1(draft), ...nte(draft), pid(draft), ...pd1(draft)];
+const encounter: Layout = (draft) => [
+  msh(draft),
+  evn(draft),
+  pid(draft),
+  ...pd1(draft),
+  pv1(draft),
+  pv2(draft),
+  ...dg1(draft),
+  ...pr1(draft),
+  ...zsu(draft),
+];
+
+/** A bed, and what takes back an encounter or a bed: where, when and whose, no more. */
+const visitOnly: Layout = (draft) => [msh(draft), evn(draft), pid(draft), pv1(draft), pv2(draft), ...zsu(draft)];
+
+const appointment: Layout = (draft) => [
+  msh(draft),
+  sch(draft),
+  ...tq1(draft),
+  ...nte(draft),
+  pid(draft),
+  ...pd1(draft),
+  pv1(draft),
+  pv2(draft),
+  ...obx(draft),
+  ...dg1(draft),
+  ...resourceGroups(draft),
+  ...zsu(draft),
+];
+
+const appointmentEnd: Layout = (draft) => [
+  msh(draft),
+  sch(draft),
+  ...tq1(draft),
+  pid(draft),
+  ...pd1(draft),
+  pv1(draft),
+  pv2(draft),
+  ...resourceGroups(draft),
+  ...zsu(draft),
+];
+
+const LAYOUTS: Readonly<Record<TriggerEvent, Layout>> = {
+  A04: encounter,
+  A05: encounter,
+  A08: encounter,
+  A11: visitOnly,
+  A14: visitOnly,
+  A27: visitOnly,
+  A38: visitOnly,
+  S12: appointment,
+  S13: appointment,
+  S14: appointment,
+  S15: appointmentEnd,
+  S16: appointmentEnd,
+  S17: appointmentEnd,
+  S26: appointmentEnd,
+};
+
+export function layOut(draft: Draft): readonly EncodedSegment[] {
+  return LAYOUTS[draft.trigger](draft);
 }

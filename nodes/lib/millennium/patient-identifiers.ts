@@ -19,31 +19,39 @@ function writtenId({ profile, now, style }: Draft, { idType, id }: Patient): str
   if (!hasForms || profile.pid3Format === '12') return id;
   const [day, serial] = [id.slice(CENTURY_DIGITS, SERIAL_AT), id.slice(SERIAL_AT)];
   if (profile.pid3Format === '10') return `${day}${serial}`;
-  const year = Number(dtm(now.toISOString(), style).slice(0, 4));
+  const year = Number(dtm(now, style).slice(0, 4));
   // From the year in which the person turns 100 the sign is a plus.
   return `${day}${year - Number(id.slice(0, 4)) >= 100 ? '+' : '-'}${serial}`;
 }
 
-/** Where the number of the visit and of the case go: fields of PV1 by number. */
-export function visitNumbers(draft: Draft): { 5?: FieldValue; 19?: FieldValue; 50?: FieldValue } {
-  const { profile, planned, subject } = draft;
+export interface VisitNumbers {
+  /** PV1-5. */
+  preadmit?: FieldValue;
+  /** PV1-19. */
+  assigned?: FieldValue;
+  /** PV1-50. */
+  alternate?: FieldValue;
+}
+
+/** Where the number of the visit and of the case go. An encounter the receiver has opened is always named in PV1-19, under its own authority. */
+export function visitNumbers({ profile, planned, subject }: Draft): VisitNumbers {
   const { visit, existingVisit, case: ofCase } = profile.assigningAuthority;
+  const { visitNumberPlacement: placement } = profile;
   const isExisting = subject.care.encounterId !== undefined && planned.visitNumber === subject.care.encounterId;
-  const caseNumber = identifier(subject.caseId, ofCase);
   if (isExisting) {
-    const number = identifier(planned.visitNumber, existingVisit);
-    return profile.visitNumberPlacement === 'PV1-19' ? { 19: number } : { 19: number, 50: caseNumber };
+    const assigned = identifier(planned.visitNumber, existingVisit);
+    return placement === 'PV1-19' ? { assigned } : { assigned, alternate: identifier(subject.caseId, ofCase) };
   }
   const number = identifier(planned.visitNumber, visit);
-  switch (profile.visitNumberPlacement) {
+  switch (placement) {
     case 'PV1-19':
-      return { 19: number };
+      return { assigned: number };
     case 'PV1-19+PV1-50':
-      return { 19: number, 50: caseNumber };
+      return { assigned: number, alternate: identifier(subject.caseId, ofCase) };
     case 'PV1-50':
-      return { 50: number };
+      return { alternate: number };
     case 'PV1-5':
-      return { 5: number };
+      return { preadmit: number };
   }
 }
 

@@ -6,12 +6,7 @@ import type { Draft } from './draft.ts';
 export function person({ profile }: Draft, someone: Person | undefined): FieldValue {
   if (someone === undefined) return undefined;
   const { hsaId, family, given } = someone;
-  return xcn({
-    id: hsaId,
-    ...(family === undefined ? {} : { family }),
-    ...(given === undefined ? {} : { given }),
-    authority: profile.assigningAuthority.staff,
-  });
+  return xcn({ id: hsaId, family, given, authority: profile.assigningAuthority.staff });
 }
 
 /** Who answers for the operation: the first surgeon. */

@@ -14,9 +14,9 @@ export function stayLocation(draft: Draft, field: string, withBed: boolean): Fie
   if (ward === undefined && !(withBed && bed !== undefined)) return clinicLocation(draft, field);
   const entry = translate(draft, 'wards', ward, field);
   return pl({
-    ...(entry === undefined ? {} : { pointOfCare: entry.code }),
-    ...(withBed && bed !== undefined ? { bed } : {}),
-    ...facility(draft, entry?.facility, field),
+    pointOfCare: entry?.code,
+    bed: withBed ? bed : undefined,
+    facility: facility(draft, entry?.facility, field),
     type: NURSING_UNIT,
   });
 }
@@ -26,7 +26,7 @@ function clinicLocation(draft: Draft, field: string): FieldValue {
   // A clinic is where an outpatient goes; an inpatient without a ward has no place yet.
   if (care.type === 'inpatient') return undefined;
   const entry = translate(draft, 'clinics', clinic, field);
-  return entry && pl({ pointOfCare: entry.code, ...facility(draft, entry.facility, field), type: CLINIC });
+  return entry && pl({ pointOfCare: entry.code, facility: facility(draft, entry.facility, field), type: CLINIC });
 }
 
 /** AIL-3: department and room; undefined when neither is planned. */
@@ -40,9 +40,9 @@ export function roomLocation(draft: Draft): FieldValue {
       : translateFirst(draft, 'rooms', [`${operatingDepartment ?? ''}/${room}`, room], { code: room }, field);
   if (department === undefined && place === undefined) return undefined;
   return pl({
-    ...(department === undefined ? {} : { pointOfCare: department.code }),
-    ...(place === undefined ? {} : { room: place.code }),
-    ...facility(draft, place?.facility ?? department?.facility, field),
+    pointOfCare: department?.code,
+    room: place?.code,
+    facility: facility(draft, place?.facility ?? department?.facility, field),
     type: DEPARTMENT,
   });
 }
@@ -57,7 +57,6 @@ export function takesBed({ care }: SurgicalCase, { bedWhen }: PlanOptions): bool
   );
 }
 
-function facility(draft: Draft, ofPlace: string | undefined, field: string): { facility?: string } {
-  const code = ofPlace ?? translate(draft, 'facilities', draft.subject.hospital, field)?.code;
-  return code === undefined ? {} : { facility: code };
+function facility(draft: Draft, ofPlace: string | undefined, field: string): string | undefined {
+  return ofPlace ?? translate(draft, 'facilities', draft.subject.hospital, field)?.code;
 }

@@ -1,10 +1,10 @@
 /** The role of a member of staff as the receiver calls it: AIP-4 and AIG-4. */
-import { ce, type FieldValue } from '../hl7/index.ts';
+import type { FieldValue } from '../hl7/index.ts';
 import type { StaffMember } from '../surgery/index.ts';
+import { codedEntry } from './coded-values.ts';
 import type { Draft } from './draft.ts';
 import { translate } from './translate-code.ts';
 
 export function roleCode(draft: Draft, { role }: StaffMember, field: string): FieldValue {
-  const entry = translate(draft, 'roles', role, field);
-  return entry && ce({ system: draft.profile.codeSystemIds.local, ...entry });
+  return codedEntry(translate(draft, 'roles', role, field), draft.profile.codeSystemIds.local);
 }

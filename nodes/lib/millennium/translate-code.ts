@@ -23,7 +23,8 @@ export function translateFirst(
   const policy = draft.profile.missingCodes[table];
   if (policy === 'passThrough') return given;
   if (policy === 'default') return codes['*'];
-  return draft.fail({ code: 'unmapped-code', text: `the table ${table} has no entry for ${keys.at(-1) ?? ''}`, field });
+  draft.fail({ code: 'unmapped-code', text: `the table ${table} has no entry for ${keys.at(-1) ?? ''}`, field });
+  return undefined;
 }
 
 /** Undefined in, undefined out: nothing was said, so nothing is missing. */

@@ -23,14 +23,15 @@ describe('reading a message', () => {
     const pid = parsed(
       `${HEADER}\rPID|1||191212121212^^^PNR&1.2.3&ISO^NNSWE~77^^^MRN\\T\\X||Smith\\F\\Sons^A\\S\\B\r`,
     ).segment('PID');
-    assert.equal(pid?.field(3, 1, 1), '191212121212');
-    assert.equal(pid?.field(3, 1, 4, 2), '1.2.3');
-    assert.equal(pid?.field(3, 2, 4), 'MRN&X');
-    assert.equal(pid?.field(3, 3, 1), '');
-    assert.equal(pid?.field(5, 1, 1), 'Smith|Sons');
-    assert.equal(pid?.field(5, 1, 2), 'A^B');
-    assert.equal(pid?.repetitions(3).length, 2);
-    assert.equal(pid?.raw(5), 'Smith\\F\\Sons^A\\S\\B');
+    assert.ok(pid !== undefined);
+    assert.equal(pid.field(3, 1, 1), '191212121212');
+    assert.equal(pid.field(3, 1, 4, 2), '1.2.3');
+    assert.equal(pid.field(3, 2, 4), 'MRN&X');
+    assert.equal(pid.field(3, 3, 1), '');
+    assert.equal(pid.field(5, 1, 1), 'Smith|Sons');
+    assert.equal(pid.field(5, 1, 2), 'A^B');
+    assert.equal(pid.repetitions(3).length, 2);
+    assert.equal(pid.raw(5), 'Smith\\F\\Sons^A\\S\\B');
   });
 
   for (const [name, end] of [
@@ -72,7 +73,7 @@ describe('reading a message', () => {
     const message = parsed(`${HEADER}\r__proto__|polluted\rconstructor|x\r`);
     assert.equal(message.segment('__proto__')?.field(1), 'polluted');
     assert.equal(message.segment('toString'), undefined);
-    assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+    assert.equal(({} as Record<string, unknown>).polluted, undefined);
   });
 
   it('says why a text is not a message', () => {

@@ -37,12 +37,12 @@ function withAckRules({ ack, ...options }: ProfileOptions): HospitalProfile {
 function issueOf({ instancePath, keyword, params, message }: ErrorObject): ProfileIssue {
   const detail = params as Readonly<Record<string, unknown>>;
   if (keyword === 'additionalProperties') {
-    return { pointer: `${instancePath}/${String(detail['additionalProperty'])}`, message: 'is not an option' };
+    return { pointer: `${instancePath}/${String(detail.additionalProperty)}`, message: 'is not an option' };
   }
   if (keyword === 'required')
-    return { pointer: `${instancePath}/${String(detail['missingProperty'])}`, message: 'is missing' };
-  if (keyword === 'enum' && Array.isArray(detail['allowedValues'])) {
-    return { pointer: instancePath, message: `must be one of ${detail['allowedValues'].join(', ')}` };
+    return { pointer: `${instancePath}/${String(detail.missingProperty)}`, message: 'is missing' };
+  if (keyword === 'enum' && Array.isArray(detail.allowedValues)) {
+    return { pointer: instancePath, message: `must be one of ${detail.allowedValues.join(', ')}` };
   }
   return { pointer: instancePath, message: message ?? 'is not valid' };
 }

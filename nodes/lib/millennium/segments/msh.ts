@@ -1,5 +1,5 @@
 /** MSH, message header: HL7 v2 §2.16.9. */
-import { hd, id, msg, isAtLeast, st, structureOf, type EncodedSegment } from '../../hl7/index.ts';
+import { dtm, hd, id, msg, isAtLeast, st, structureOf, type EncodedSegment } from '../../hl7/index.ts';
 import type { Draft } from '../draft.ts';
 import type { HospitalProfile } from '../profile/profile.ts';
 
@@ -23,7 +23,7 @@ export function msh(draft: Draft): EncodedSegment {
     5: hd({ namespace: header.receivingApplication }),
     6: hd({ namespace: header.receivingFacility, oid: header.receivingFacilityOid }),
     // When the message was made, not when it happened: that is EVN-2 and EVN-6.
-    7: draft.time(draft.now.toISOString(), 'MSH-7'),
+    7: dtm(draft.now, draft.style),
     // The structure came with 2.3.1 and is demanded from 2.4 on; receivers of 2.3.1 expect two components.
     9: msg(
       trigger.startsWith('S') ? 'SIU' : 'ADT',

@@ -14,6 +14,7 @@ const PREADMIT_CLASS = 'P';
 export function pv1(draft: Draft): EncodedSegment {
   const { subject, trigger } = draft;
   const [assigned, pending] = locations(draft);
+  const visit = visitNumbers(draft);
   return draft.segment(
     'PV1',
     draft.withDeletions('PV1', {
@@ -21,13 +22,15 @@ export function pv1(draft: Draft): EncodedSegment {
       2: id(patientClass(draft)),
       3: assigned,
       4: id(ADMISSION_TYPE[subject.priority]),
+      5: visit.preadmit,
       7: person(draft, responsibleSurgeon(subject)),
       10: id(translate(draft, 'services', subject.clinic, 'PV1-10')?.code),
       18: id(encounterType(draft)),
-      ...visitNumbers(draft),
+      19: visit.assigned,
       42: pending,
       // Empty on a pre-admission: nobody has arrived.
       44: trigger === 'A04' ? draft.time(draft.expectedAt, 'PV1-44') : undefined,
+      50: visit.alternate,
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** PV2, patient visit, additional: HL7 v2 §3.4.4. The plan of the stay and of the operation. */
-import { ce, dayOf, daysBetween, id, nm, type EncodedSegment, type FieldValue } from '../../hl7/index.ts';
+import { dayOf, daysBetween, id, nm, type EncodedSegment, type FieldValue } from '../../hl7/index.ts';
 import type { Priority } from '../../surgery/index.ts';
-import { procedureCode } from '../coded-values.ts';
+import { codedEntry, procedureCode } from '../coded-values.ts';
 import type { Draft } from '../draft.ts';
 import { translate } from '../translate-code.ts';
 
@@ -16,7 +16,7 @@ export function pv2(draft: Draft): EncodedSegment {
   return draft.segment(
     'PV2',
     draft.withDeletions('PV2', {
-      2: accommodation && ce({ system: draft.profile.codeSystemIds.local, ...accommodation }),
+      2: codedEntry(accommodation, draft.profile.codeSystemIds.local),
       3: main && procedureCode(draft, main),
       8: expectedAdmission(draft),
       9: draft.time(subject.care.dischargeAt, 'PV2-9'),
