@@ -54,7 +54,12 @@ export interface Inbox {
   acceptEvents(events: readonly NewEvent[], now: Date): Promise<AcceptStatus[]>;
   recordRejection(rejection: Rejection): Promise<void>;
   /** Hands out at most `limit` events: per case the lowest version, then the oldest; none of a case with one in processing, held or stuck. Events handed out `maxDispatches` times and not settled in time become stuck instead. */
-  claimEvents(options: { limit: number; now: Date; dispatchTimeoutMs: number; maxDispatches: number }): Promise<ClaimedEvent[]>;
+  claimEvents(options: {
+    limit: number;
+    now: Date;
+    dispatchTimeoutMs: number;
+    maxDispatches: number;
+  }): Promise<ClaimedEvent[]>;
   /** Puts a handed-out event back until `until`; a newer arrival for the same case makes it due at once. */
   deferEvent(eventId: string, claimToken: string, until: Date): Promise<boolean>;
   /** Puts every event handed out by this process back: for a stop or a redeploy. Does not count as a dispatch. */

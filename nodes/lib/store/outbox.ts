@@ -77,7 +77,11 @@ export interface Outbox {
   /** T4. Attempt, state, link and event state in one transaction; the next message of the case becomes the head. False: the claim has been lost. */
   settleMessage(messageId: number, claimToken: string, result: AttemptResult): Promise<boolean>;
   /** After a start: what an earlier process left claimed is queued; what it left in flight is queued for resending or held, as the policy says. */
-  recoverMessages(options: { uncertain: 'resend' | 'hold'; endpoint: string; now: Date }): Promise<{ requeued: number; held: number }>;
+  recoverMessages(options: {
+    uncertain: 'resend' | 'hold';
+    endpoint: string;
+    now: Date;
+  }): Promise<{ requeued: number; held: number }>;
   /** When the next waiting head of the endpoint becomes due; undefined when none waits for time. */
   nextMessageDueAt(endpoint: string): Promise<Date | undefined>;
   /** Puts a held message back to the queue. */

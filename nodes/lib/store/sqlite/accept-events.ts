@@ -49,6 +49,15 @@ function newCase({ db, session }: Transaction, caseId: string): number {
 export function recordRejection({ db, session }: Transaction, rejection: Rejection): void {
   const { receivedAt, source, status, eventId, caseId, issues } = rejection;
   const id = session.next('rejection');
-  db.run(REJECTED.insert, id, receivedAt.getTime(), source, status, eventId ?? null, caseId ?? null, JSON.stringify(issues));
+  db.run(
+    REJECTED.insert,
+    id,
+    receivedAt.getTime(),
+    source,
+    status,
+    eventId ?? null,
+    caseId ?? null,
+    JSON.stringify(issues),
+  );
   db.run(REJECTED.trim, id - REJECTIONS_KEPT);
 }

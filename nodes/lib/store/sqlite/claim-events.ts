@@ -13,13 +13,16 @@ export interface ClaimOptions {
   maxDispatches: number;
 }
 
-export function claimEvents(transaction: Transaction, { limit, now, dispatchTimeoutMs, maxDispatches }: ClaimOptions): ClaimedEvent[] {
+export function claimEvents(
+  transaction: Transaction,
+  { limit, now, dispatchTimeoutMs, maxDispatches }: ClaimOptions,
+): ClaimedEvent[] {
   const { db } = transaction;
-  db.run(INBOX.endWaits, now.getTime());
+  for (const { caseNo } of db.all(INBOX.waitsEnded, now.getTime())) db.run(INBOX.endWait, caseNo);
   for (const lane of db.all(INBOX.overdue, now.getTime() - dispatchTimeoutMs)) takeBackLost(transaction, lane);
   const claimed: ClaimedEvent[] = [];
   // What gets stuck makes room for the next, so that a batch of stuck ones does not look like an empty inbox.
-  for (let found = limit; claimed.length < limit && found > 0; ) {
+  for (let found = limit; claimed.length < limit && found > 0;) {
     const ready = db.all(INBOX.readyEvents, limit - claimed.length);
     for (const event of ready) {
       if (event.lostDispatches >= maxDispatches) stick(transaction, event, now);

@@ -9,9 +9,12 @@ export interface ClaimMessagesOptions {
   now: Date;
 }
 
-export function claimMessages(transaction: Transaction, { endpoint, limit, now }: ClaimMessagesOptions): ClaimedMessage[] {
+export function claimMessages(
+  transaction: Transaction,
+  { endpoint, limit, now }: ClaimMessagesOptions,
+): ClaimedMessage[] {
   const { db } = transaction;
-  db.run(OUTBOX.endWaits, endpoint, now.getTime());
+  for (const { laneId } of db.all(OUTBOX.waitsEnded, endpoint, now.getTime())) db.run(OUTBOX.endWait, laneId);
   const ready = db.all(OUTBOX.readyMessages, endpoint, limit);
   if (ready.length === 0) return [];
   transaction.passes('T2');
@@ -26,9 +29,11 @@ function claim({ db, session }: Transaction, { laneId, content, ...message }: Re
 }
 
 export function markInFlight(transaction: Transaction, messageId: number, claimToken: string, now: Date): boolean {
-  const marked = transaction.db.get(OUTBOX.markInFlight, now.getTime(), messageId, claimToken);
-  if (marked === undefined) return false;
+  const { db } = transaction;
+  const lane = db.get(OUTBOX.claimedLane, messageId);
+  if (lane?.state !== 'claimed' || lane.claimToken !== claimToken) return false;
   transaction.passes('T3');
-  transaction.moveMessages(marked.endpoint, 'claimed', 'in-flight');
+  db.run(OUTBOX.markInFlight, now.getTime(), lane.laneId);
+  transaction.moveMessages(lane.endpoint, 'claimed', 'in-flight');
   return true;
 }

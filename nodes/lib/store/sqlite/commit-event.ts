@@ -32,7 +32,13 @@ function statusWithoutClaim({ db }: Transaction, eventId: string): CommitStatus 
   return settled ? 'already-settled' : 'lost';
 }
 
-function settle(transaction: Transaction, commit: EventCommit, { seq, caseNo }: HandedOut, ledger: string, now: number): void {
+function settle(
+  transaction: Transaction,
+  commit: EventCommit,
+  { seq, caseNo }: HandedOut,
+  ledger: string,
+  now: number,
+): void {
   const { db } = transaction;
   const { outcome, messages, change, warnings, supersedes } = commit;
   const open = messages.length;
@@ -42,12 +48,22 @@ function settle(transaction: Transaction, commit: EventCommit, { seq, caseNo }: 
   transaction.moveEvent('processing', state);
 }
 
-function enqueue(transaction: Transaction, { messages, orderingKey }: EventCommit, { seq, caseNo }: HandedOut, now: number): void {
+function enqueue(
+  transaction: Transaction,
+  { messages, orderingKey }: EventCommit,
+  { seq, caseNo }: HandedOut,
+  now: number,
+): void {
   const [first] = messages;
   if (first === undefined) return;
   const { db, session } = transaction;
   const ids = messages.map(() => session.next('message'));
-  const laneId = joinLane(transaction, { orderingKey, firstId: ids[0] ?? 0, endpoint: first.endpoint, count: messages.length });
+  const laneId = joinLane(transaction, {
+    orderingKey,
+    firstId: ids[0] ?? 0,
+    endpoint: first.endpoint,
+    count: messages.length,
+  });
   for (const [index, message] of messages.entries()) {
     insertMessage(transaction, message, [ids[index] ?? 0, seq, message.step, laneId], now);
     if (message.effect === 'create') db.run(OUTBOX.expectLink, caseNo, message.kind, message.linkIdentifier, now);
@@ -55,12 +71,31 @@ function enqueue(transaction: Transaction, { messages, orderingKey }: EventCommi
   }
 }
 
-function insertMessage({ db }: Transaction, message: NewMessage, numbers: readonly [number, number, number, number], now: number): void {
+function insertMessage(
+  { db }: Transaction,
+  message: NewMessage,
+  numbers: readonly [number, number, number, number],
+  now: number,
+): void {
   const { kind, effect, messageType, triggerEvent, controlId, hospital, endpoint, linkIdentifier, content } = message;
   try {
-    db.run(OUTBOX.insertMessage, ...numbers, kind, effect, messageType, triggerEvent, controlId, hospital, endpoint, linkIdentifier, now, content);
+    db.run(
+      OUTBOX.insertMessage,
+      ...numbers,
+      kind,
+      effect,
+      messageType,
+      triggerEvent,
+      controlId,
+      hospital,
+      endpoint,
+      linkIdentifier,
+      now,
+      content,
+    );
   } catch (cause) {
-    if (!isConstraint(cause) || !(cause instanceof Error) || !cause.message.includes('messages.control_id')) throw cause;
+    if (!isConstraint(cause) || !(cause instanceof Error) || !cause.message.includes('messages.control_id'))
+      throw cause;
     throw new StoreFailure('control-id-taken', `the control id ${controlId} belongs to another message`, { cause });
   }
 }

@@ -85,7 +85,11 @@ export function openConnection(file: string, { lockWaitMs = LOCK_WAIT_MS }: { lo
   } catch (cause) {
     database?.close();
     if (isLocked(cause)) {
-      throw new StoreFailure('store-locked', `the store ${file} is in use by another process; stop that one, or give this one a file of its own`, { cause });
+      throw new StoreFailure(
+        'store-locked',
+        `the store ${file} is in use by another process; stop that one, or give this one a file of its own`,
+        { cause },
+      );
     }
     throw openFailure(file, cause);
   }

@@ -22,7 +22,15 @@ export const COUNTS = {
       acknowledged = excluded.acknowledged, held = excluded.held, discarded = excluded.discarded, superseded = excluded.superseded`),
 } as const;
 
-export const EVENT_STATES = ['accepted', 'processing', 'sent', 'completed', 'unchanged', 'held', 'stuck'] as const satisfies readonly EventState[];
+export const EVENT_STATES = [
+  'accepted',
+  'processing',
+  'sent',
+  'completed',
+  'unchanged',
+  'held',
+  'stuck',
+] as const satisfies readonly EventState[];
 export const MESSAGE_STATES = [
   'queued',
   'claimed',
@@ -33,8 +41,24 @@ export const MESSAGE_STATES = [
   'superseded',
 ] as const satisfies readonly MessageState[];
 
-const noEvents = (): EventCounts => ({ accepted: 0, processing: 0, sent: 0, completed: 0, unchanged: 0, held: 0, stuck: 0 });
-const noMessages = (): MessageCounts => ({ queued: 0, claimed: 0, 'in-flight': 0, acknowledged: 0, held: 0, discarded: 0, superseded: 0 });
+const noEvents = (): EventCounts => ({
+  accepted: 0,
+  processing: 0,
+  sent: 0,
+  completed: 0,
+  unchanged: 0,
+  held: 0,
+  stuck: 0,
+});
+const noMessages = (): MessageCounts => ({
+  queued: 0,
+  claimed: 0,
+  'in-flight': 0,
+  acknowledged: 0,
+  held: 0,
+  discarded: 0,
+  superseded: 0,
+});
 
 /** The moves of one transaction, or of one operation in it. */
 export class CountChanges {
@@ -110,7 +134,11 @@ export class Counts {
   }
 }
 
-function sum<State extends string>(states: readonly State[], one: Readonly<Record<State, number>>, other: Readonly<Record<State, number>>): Record<State, number> {
+function sum<State extends string>(
+  states: readonly State[],
+  one: Readonly<Record<State, number>>,
+  other: Readonly<Record<State, number>>,
+): Record<State, number> {
   const total: Record<State, number> = { ...one };
   for (const state of states) total[state] += other[state];
   return total;

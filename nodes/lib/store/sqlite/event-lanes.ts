@@ -18,7 +18,10 @@ export function findHandedOut({ db }: Transaction, eventId: string, claimToken: 
 }
 
 /** After the head has been settled: the next event of the case, or the end of the lane. */
-export function advanceLane(transaction: Transaction, { caseNo, pending }: Pick<HandedOut, 'caseNo' | 'pending'>): void {
+export function advanceLane(
+  transaction: Transaction,
+  { caseNo, pending }: Pick<HandedOut, 'caseNo' | 'pending'>,
+): void {
   const { db } = transaction;
   const next = pending > 1 ? db.get(INBOX.nextPending, caseNo) : undefined;
   if (next === undefined) {

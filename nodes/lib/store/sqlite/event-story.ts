@@ -33,8 +33,15 @@ export function caseView(db: Connection, caseId: string): CaseView | undefined {
     ledger,
     // A case nothing was ever sent for has no snapshot, and no owner yet.
     ownerSystem: ledger?.snapshot === undefined ? null : 'millennium',
-    links: db.all(QUERIES.links, caseId).map(({ updatedAt, ...link }) => ({ ...link, updatedAt: new Date(updatedAt).toISOString() })),
-    events: events.map((row) => ({ eventId: row.eventId, version: row.version, state: eventState(row), change: row.change })),
+    links: db
+      .all(QUERIES.links, caseId)
+      .map(({ updatedAt, ...link }) => ({ ...link, updatedAt: new Date(updatedAt).toISOString() })),
+    events: events.map((row) => ({
+      eventId: row.eventId,
+      version: row.version,
+      state: eventState(row),
+      change: row.change,
+    })),
   };
 }
 

@@ -22,7 +22,11 @@ export async function openSqliteStore({ file, failpoint, groupDelayMs = 0, lockW
   const connection = openConnection(file, lockWaitMs === undefined ? {} : { lockWaitMs });
   try {
     migrate(connection);
-    const store = new SqliteStore(connection, { sessionId: randomBytes(9).toString('base64url'), groupDelayMs, failpoint });
+    const store = new SqliteStore(connection, {
+      sessionId: randomBytes(9).toString('base64url'),
+      groupDelayMs,
+      failpoint,
+    });
     await store.recoverEvents();
     return store;
   } catch (cause) {

@@ -29,7 +29,8 @@ export function advanceLane(transaction: Transaction, { laneId, length }: { lane
 export function moveHeadTo(transaction: Transaction, laneId: number, length: number): void {
   const { db } = transaction;
   const next = db.get(OUTBOX.nextQueued, laneId);
-  if (next === undefined) throw new Error(`message lane ${String(laneId)} is shorter than its length of ${String(length)}`);
+  if (next === undefined)
+    throw new Error(`message lane ${String(laneId)} is shorter than its length of ${String(length)}`);
   db.run(OUTBOX.moveHead, next.messageId, next.endpoint, length, laneId);
   transaction.outboxReady(next.endpoint);
 }

@@ -19,10 +19,7 @@ const TABLES = query<{ count: number }>('SELECT count(*) AS count FROM sqlite_sc
  * @throws StoreFailure `newer-schema` or `not-a-store`
  */
 export function migrate(connection: Connection, steps: readonly string[] = MIGRATIONS): void {
-  const version = connection.get(VERSION)?.user_version ?? 0;
-  const ours = connection.get(APPLICATION)?.application_id === APPLICATION_ID;
-  const empty = connection.get(TABLES)?.count === 0;
-  if (!ours && !empty) throw new StoreFailure('not-a-store', 'the file is a database of some other program; choose another path');
+  const version = versionOf(connection);
   if (version > steps.length) {
     throw new StoreFailure(
       'newer-schema',
@@ -33,10 +30,20 @@ export function migrate(connection: Connection, steps: readonly string[] = MIGRA
   connection.execute('BEGIN IMMEDIATE');
   try {
     for (const step of steps.slice(version)) connection.execute(step);
-    connection.execute(`PRAGMA application_id = ${String(APPLICATION_ID)}; PRAGMA user_version = ${String(steps.length)}`);
+    connection.execute(
+      `PRAGMA application_id = ${String(APPLICATION_ID)}; PRAGMA user_version = ${String(steps.length)}`,
+    );
     connection.execute('COMMIT');
   } catch (cause) {
     if (connection.inTransaction) connection.execute('ROLLBACK');
     throw cause;
   }
+}
+
+function versionOf(connection: Connection): number {
+  const ours = connection.get(APPLICATION)?.application_id === APPLICATION_ID;
+  const empty = connection.get(TABLES)?.count === 0;
+  if (!ours && !empty)
+    throw new StoreFailure('not-a-store', 'the file is a database of some other program; choose another path');
+  return connection.get(VERSION)?.user_version ?? 0;
 }

@@ -8,7 +8,9 @@ import { QUERIES } from './statements/query-statements.ts';
 export function queueDepth(db: Connection, counts: Counts, endpoint?: string): QueueDepth {
   const endpoints = endpoint === undefined ? counts.endpoints() : [endpoint];
   const messages = endpoints.flatMap((name) =>
-    (['ready', 'waiting', 'claimed', 'in-flight'] as const).flatMap((state) => db.get(QUERIES.oldestMessage, name, state)?.at ?? []),
+    (['ready', 'waiting', 'claimed', 'in-flight'] as const).flatMap(
+      (state) => db.get(QUERIES.oldestMessage, name, state)?.at ?? [],
+    ),
   );
   const events =
     endpoint === undefined

@@ -11,7 +11,10 @@ export interface RecoverOptions {
 }
 
 /** What this session has claimed is not touched: a connection may be opened again while others of the endpoint are at work. */
-export function recoverMessages(transaction: Transaction, { uncertain, endpoint, now }: RecoverOptions): { requeued: number; held: number } {
+export function recoverMessages(
+  transaction: Transaction,
+  { uncertain, endpoint, now }: RecoverOptions,
+): { requeued: number; held: number } {
   const { db, session } = transaction;
   const recovered = { requeued: 0, held: 0 };
   for (const head of db.all(OUTBOX.underWay, endpoint)) {
@@ -26,7 +29,8 @@ export function recoverMessages(transaction: Transaction, { uncertain, endpoint,
 /** A claimed message never reached the socket. One in flight may have been received: that was an attempt, and its end is unknown. */
 function resultOf({ state, inFlightAt }: ClaimedHead, uncertain: 'resend' | 'hold', now: Date): AttemptResult {
   const times = { startedAt: new Date(inFlightAt ?? now.getTime()), finishedAt: now };
-  if (state === 'claimed') return { ...times, class: 'none', code: 'process-ended', next: { state: 'queued', notBefore: now } };
+  if (state === 'claimed')
+    return { ...times, class: 'none', code: 'process-ended', next: { state: 'queued', notBefore: now } };
   const next = uncertain === 'hold' ? ({ state: 'held' } as const) : ({ state: 'queued', notBefore: now } as const);
   return { ...times, class: 'uncertain', code: 'process-ended', next };
 }

@@ -25,7 +25,13 @@ export function returnEvents(transaction: Transaction, claimTokens: readonly str
   }
 }
 
-export function holdEvent(transaction: Transaction, eventId: string, claimToken: string, { code, text }: Problem, now: Date): boolean {
+export function holdEvent(
+  transaction: Transaction,
+  eventId: string,
+  claimToken: string,
+  { code, text }: Problem,
+  now: Date,
+): boolean {
   const handedOut = findHandedOut(transaction, eventId, claimToken);
   if (handedOut === undefined) return false;
   blockCase(transaction, handedOut, { from: 'processing', to: 'held', code, text }, now);

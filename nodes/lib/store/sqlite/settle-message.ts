@@ -4,9 +4,14 @@ import { advanceLane } from './message-lanes.ts';
 import { OUTBOX, type ClaimedHead, type Lane } from './statements/outbox-statements.ts';
 import type { Transaction } from './transaction.ts';
 
-export function settleMessage(transaction: Transaction, messageId: number, claimToken: string, result: AttemptResult): boolean {
+export function settleMessage(
+  transaction: Transaction,
+  messageId: number,
+  claimToken: string,
+  result: AttemptResult,
+): boolean {
   const head = transaction.db.get(OUTBOX.head, messageId);
-  if (head === undefined || head.claimToken !== claimToken) return false;
+  if (head?.claimToken !== claimToken) return false;
   transaction.passes('T4');
   settleHead(transaction, head, result);
   return true;
@@ -28,7 +33,8 @@ export function settleHead(transaction: Transaction, head: ClaimedHead, result: 
       transaction.moveEvent('sent', 'held');
       break;
     case 'queued':
-      if (tries.attempts !== head.attempts) transaction.db.run(OUTBOX.setMessage, 'queued', tries.attempts, tries.refusals, head.messageId);
+      if (tries.attempts !== head.attempts)
+        transaction.db.run(OUTBOX.setMessage, 'queued', tries.attempts, tries.refusals, head.messageId);
       requeue(transaction, head, next.notBefore.getTime(), at);
       break;
     default:

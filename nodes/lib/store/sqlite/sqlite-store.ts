@@ -95,7 +95,10 @@ export class SqliteStore implements Store {
   nextEventDueAt(dispatchTimeoutMs: number): Promise<Date | undefined> {
     return this.#read((db) => {
       const claimedAt = db.get(INBOX.oldestClaim)?.at ?? undefined;
-      return earliest([db.get(INBOX.nextWaitEnds)?.at, claimedAt === undefined ? undefined : claimedAt + dispatchTimeoutMs]);
+      return earliest([
+        db.get(INBOX.nextWaitEnds)?.at,
+        claimedAt === undefined ? undefined : claimedAt + dispatchTimeoutMs,
+      ]);
     });
   }
 

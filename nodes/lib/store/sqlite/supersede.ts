@@ -4,7 +4,10 @@ import { OUTBOX, SUPERSEDE, type Replaceable } from './statements/outbox-stateme
 import type { Transaction } from './transaction.ts';
 
 /** The event, while none of its messages has been tried and none of another event waits behind them. */
-export function findUnsent({ db }: Transaction, seq: number): (Replaceable & { beforeLedger: string | null }) | undefined {
+export function findUnsent(
+  { db }: Transaction,
+  seq: number,
+): (Replaceable & { beforeLedger: string | null }) | undefined {
   const event = db.get(SUPERSEDE.bySeq, seq);
   if (event === undefined) return undefined;
   const kept = db.get(SUPERSEDE.beforeLedger, event.caseNo);

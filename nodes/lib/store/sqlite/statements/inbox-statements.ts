@@ -41,9 +41,12 @@ export const INBOX = {
       due_at = NULL,
       state = iif(state = 'waiting', 'ready', state)`),
 
-  endWaits: write(`UPDATE event_lanes SET state = 'ready', due_at = NULL WHERE state = 'waiting' AND due_at <= ?`),
+  waitsEnded: query<{ caseNo: number }>(
+    `SELECT case_no AS caseNo FROM event_lanes INDEXED BY event_lanes_waiting WHERE state = 'waiting' AND due_at <= ?`,
+  ),
+  endWait: write(`UPDATE event_lanes SET state = 'ready', due_at = NULL WHERE case_no = ?`),
   overdue: query<{ caseNo: number; seq: number }>(`
-    SELECT case_no AS caseNo, head_seq AS seq FROM event_lanes WHERE state = 'processing' AND claimed_at <= ?`),
+    SELECT case_no AS caseNo, head_seq AS seq FROM event_lanes INDEXED BY event_lanes_processing WHERE state = 'processing' AND claimed_at <= ?`),
   processing: query<{ caseNo: number; seq: number; claimToken: string }>(`
     SELECT case_no AS caseNo, head_seq AS seq, claim_token AS claimToken FROM event_lanes WHERE state = 'processing'`),
   countLostDispatch: write('UPDATE events SET lost_dispatches = lost_dispatches + 1 WHERE seq = ?'),
@@ -52,7 +55,7 @@ export const INBOX = {
       c.content, k.ledger, k.replaceable_seq AS replaceableSeq
     FROM event_lanes AS l CROSS JOIN events AS e ON e.seq = l.head_seq CROSS JOIN event_contents AS c ON c.seq = l.head_seq
       LEFT JOIN case_ledgers AS k ON k.case_no = l.case_no
-    WHERE l.state = 'ready' ORDER BY l.head_seq LIMIT ?`),
+    WHERE l.state = 'ready' ORDER BY l.head_seq LIMIT (0 + ?)`),
   claimLane: write(`UPDATE event_lanes SET state = 'processing', claim_token = ?, claimed_at = ? WHERE case_no = ?`),
   eventAndLane: query<EventAndLane>(`
     SELECT e.seq, e.case_no AS caseNo, e.version, e.state, l.head_seq AS headSeq, l.claim_token AS claimToken, l.pending
@@ -77,15 +80,21 @@ export const INBOX = {
   releaseEvent: write(`
     UPDATE events SET state = 'accepted', state_at = ?, problem_code = NULL, problem_text = NULL, lost_dispatches = 0 WHERE seq = ?`),
 
-  settleEvent: write('UPDATE events SET state = ?, state_at = ?, change = ?, open_messages = ?, warnings = ? WHERE seq = ?'),
+  settleEvent: write(
+    'UPDATE events SET state = ?, state_at = ?, change = ?, open_messages = ?, warnings = ? WHERE seq = ?',
+  ),
   // The ledger before the event is the one that was kept until now; an event that replaces another one begins where that one began.
   writeLedger: write(`
     INSERT INTO case_ledgers (case_no, replaceable_seq, ledger) VALUES (?1, ?2, ?3)
     ON CONFLICT (case_no) DO UPDATE SET
       before_ledger = iif(?4, before_ledger, ledger), replaceable_seq = excluded.replaceable_seq, ledger = excluded.ledger`),
 
-  nextWaitEnds: query<{ at: number | null }>(`SELECT min(due_at) AS at FROM event_lanes WHERE state = 'waiting'`),
-  oldestClaim: query<{ at: number | null }>(`SELECT min(claimed_at) AS at FROM event_lanes WHERE state = 'processing'`),
+  nextWaitEnds: query<{ at: number | null }>(
+    `SELECT min(due_at) AS at FROM event_lanes INDEXED BY event_lanes_waiting WHERE state = 'waiting'`,
+  ),
+  oldestClaim: query<{ at: number | null }>(
+    `SELECT min(claimed_at) AS at FROM event_lanes INDEXED BY event_lanes_processing WHERE state = 'processing'`,
+  ),
 } as const;
 
 /** Run once in a while, over little: these may look at more than they return. */

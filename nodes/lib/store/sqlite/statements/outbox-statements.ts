@@ -55,19 +55,20 @@ export const OUTBOX = {
       endpoint, link_identifier, created_at, content)
     VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 
-  endWaits: write(`
-    UPDATE message_lanes SET state = 'ready', not_before = NULL WHERE endpoint = ? AND state = 'waiting' AND not_before <= ?`),
+  waitsEnded: query<{ laneId: number }>(`
+    SELECT lane_id AS laneId FROM message_lanes INDEXED BY message_lanes_waiting WHERE endpoint = ? AND state = 'waiting' AND not_before <= ?`),
+  endWait: write(`UPDATE message_lanes SET state = 'ready', not_before = NULL WHERE lane_id = ?`),
   readyMessages: query<ReadyMessage>(`
     SELECT l.lane_id AS laneId, l.head_id AS messageId, e.event_id AS eventId, c.case_id AS caseId, l.ordering_key AS orderingKey,
       m.control_id AS controlId, m.trigger_event AS triggerEvent, m.effect, m.hospital, m.content, m.attempts, m.refusals
     FROM message_lanes AS l CROSS JOIN messages AS m ON m.message_id = l.head_id
       CROSS JOIN events AS e ON e.seq = m.event_seq CROSS JOIN cases AS c ON c.case_no = e.case_no
-    WHERE l.endpoint = ? AND l.state = 'ready' ORDER BY l.head_id LIMIT ?`),
+    WHERE l.endpoint = ? AND l.state = 'ready' ORDER BY l.head_id LIMIT (0 + ?)`),
   claimLane: write(`UPDATE message_lanes SET state = 'claimed', claim_token = ? WHERE lane_id = ?`),
-  markInFlight: query<{ endpoint: string }>(`
-    UPDATE message_lanes SET state = 'in-flight', in_flight_at = ?
-    WHERE lane_id = (SELECT lane_id FROM messages WHERE message_id = ?2) AND head_id = ?2 AND claim_token = ?3 AND state = 'claimed'
-    RETURNING endpoint`),
+  claimedLane: query<{ laneId: number; endpoint: string; state: Lane['state']; claimToken: string | null }>(`
+    SELECT l.lane_id AS laneId, l.endpoint, l.state, l.claim_token AS claimToken
+    FROM messages AS m CROSS JOIN message_lanes AS l ON l.lane_id = m.lane_id WHERE m.message_id = ?1 AND l.head_id = ?1`),
+  markInFlight: write(`UPDATE message_lanes SET state = 'in-flight', in_flight_at = ? WHERE lane_id = ?`),
 
   head: query<ClaimedHead>(`${HEAD}
     FROM messages AS m CROSS JOIN message_lanes AS l ON l.lane_id = m.lane_id CROSS JOIN events AS e ON e.seq = m.event_seq
@@ -106,7 +107,7 @@ export const OUTBOX = {
     FROM message_lanes AS l CROSS JOIN messages AS m ON m.message_id = l.head_id CROSS JOIN events AS e ON e.seq = m.event_seq
     WHERE l.endpoint = ? AND l.state IN ('claimed', 'in-flight')`),
   nextWaitEnds: query<{ at: number | null }>(`
-    SELECT min(not_before) AS at FROM message_lanes WHERE endpoint = ? AND state = 'waiting'`),
+    SELECT min(not_before) AS at FROM message_lanes INDEXED BY message_lanes_waiting WHERE endpoint = ? AND state = 'waiting'`),
 } as const;
 
 export interface Replaceable {
@@ -144,5 +145,7 @@ export const SUPERSEDE = {
   lane: query<Lane>(`
     SELECT lane_id AS laneId, head_id AS headId, endpoint, state, length FROM message_lanes WHERE lane_id = ?`),
   replaceMessages: write(`UPDATE messages SET state = 'superseded' WHERE event_seq = ?`),
-  replaceEvent: write(`UPDATE events SET state = 'unchanged', state_at = ?, open_messages = 0, warnings = ? WHERE seq = ?`),
+  replaceEvent: write(
+    `UPDATE events SET state = 'unchanged', state_at = ?, open_messages = 0, warnings = ? WHERE seq = ?`,
+  ),
 } as const;

@@ -1,0 +1,155 @@
+CREATE TABLE attempts (
+  message_id INTEGER NOT NULL REFERENCES messages (message_id),
+  attempt INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL,
+  class TEXT NOT NULL,
+  code TEXT NOT NULL,
+  ack_code TEXT,
+  error_code TEXT,
+  text TEXT,
+  PRIMARY KEY (message_id, attempt)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_ledgers (
+  case_no INTEGER PRIMARY KEY REFERENCES cases (case_no),
+  replaceable_seq INTEGER,
+  ledger TEXT NOT NULL,
+  before_ledger TEXT
+) STRICT;
+
+CREATE TABLE cases (
+  case_no INTEGER PRIMARY KEY,
+  case_id TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE event_contents (
+  seq INTEGER PRIMARY KEY REFERENCES events (seq),
+  content TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE event_counts (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  accepted INTEGER NOT NULL,
+  processing INTEGER NOT NULL,
+  sent INTEGER NOT NULL,
+  completed INTEGER NOT NULL,
+  unchanged INTEGER NOT NULL,
+  held INTEGER NOT NULL,
+  stuck INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE event_lanes (
+  case_no INTEGER PRIMARY KEY REFERENCES cases (case_no),
+  head_seq INTEGER NOT NULL,
+  head_version INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('ready', 'waiting', 'processing', 'blocked')),
+  pending INTEGER NOT NULL,
+  due_at INTEGER,
+  claim_token TEXT,
+  claimed_at INTEGER
+) STRICT;
+
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL UNIQUE,
+  case_no INTEGER NOT NULL REFERENCES cases (case_no),
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  accepted_at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('accepted', 'sent', 'completed', 'unchanged', 'held', 'stuck')),
+  state_at INTEGER NOT NULL,
+  lost_dispatches INTEGER NOT NULL DEFAULT 0,
+  open_messages INTEGER NOT NULL DEFAULT 0,
+  change TEXT,
+  problem_code TEXT,
+  problem_text TEXT,
+  warnings TEXT
+) STRICT;
+
+CREATE TABLE links (
+  case_no INTEGER NOT NULL REFERENCES cases (case_no),
+  kind TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'cancelled')),
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (case_no, kind, identifier)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_counts (
+  endpoint TEXT PRIMARY KEY,
+  queued INTEGER NOT NULL,
+  claimed INTEGER NOT NULL,
+  in_flight INTEGER NOT NULL,
+  acknowledged INTEGER NOT NULL,
+  held INTEGER NOT NULL,
+  discarded INTEGER NOT NULL,
+  superseded INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_lanes (
+  lane_id INTEGER PRIMARY KEY,
+  ordering_key TEXT NOT NULL UNIQUE,
+  head_id INTEGER NOT NULL,
+  endpoint TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('ready', 'waiting', 'claimed', 'in-flight', 'held')),
+  length INTEGER NOT NULL,
+  not_before INTEGER,
+  claim_token TEXT,
+  in_flight_at INTEGER
+) STRICT;
+
+CREATE TABLE messages (
+  message_id INTEGER PRIMARY KEY,
+  event_seq INTEGER NOT NULL REFERENCES events (seq),
+  step INTEGER NOT NULL,
+  lane_id INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'acknowledged', 'held', 'discarded', 'superseded')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  refusals INTEGER NOT NULL DEFAULT 0,
+  kind TEXT NOT NULL,
+  effect TEXT NOT NULL,
+  message_type TEXT NOT NULL,
+  trigger_event TEXT NOT NULL,
+  control_id TEXT NOT NULL UNIQUE,
+  hospital TEXT NOT NULL,
+  endpoint TEXT NOT NULL,
+  link_identifier TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  UNIQUE (event_seq, step)
+) STRICT;
+
+CREATE TABLE probe (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  written INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rejected (
+  rejected_id INTEGER PRIMARY KEY,
+  received_at INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  event_id TEXT,
+  case_id TEXT,
+  issues TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX event_lanes_by_state ON event_lanes (state, head_seq);
+
+CREATE INDEX event_lanes_processing ON event_lanes (claimed_at) WHERE state = 'processing';
+
+CREATE INDEX event_lanes_waiting ON event_lanes (due_at) WHERE state = 'waiting';
+
+CREATE INDEX events_of_case ON events (case_no, version, seq);
+
+CREATE INDEX events_pending ON events (case_no, version, seq) WHERE state = 'accepted';
+
+CREATE INDEX events_with_problem ON events (problem_code) WHERE problem_code IS NOT NULL;
+
+CREATE INDEX message_lanes_by_state ON message_lanes (endpoint, state, head_id);
+
+CREATE INDEX message_lanes_waiting ON message_lanes (endpoint, not_before) WHERE state = 'waiting';
+
+CREATE INDEX messages_queued ON messages (lane_id, message_id) WHERE state = 'queued';

@@ -1,0 +1,42 @@
+/** What every store has to do, whatever it is made of: one suite, run on each adapter. */
+import type { Store } from '../../../nodes/lib/store/index.ts';
+import { acceptContract } from './contract/accept-contract.ts';
+import { claimContract } from './contract/claim-contract.ts';
+import { commitContract } from './contract/commit-contract.ts';
+import { interleavingContract } from './contract/interleaving-contract.ts';
+import { deliveryContract } from './contract/delivery-contract.ts';
+import { heldContract } from './contract/held-contract.ts';
+import { queryContract } from './contract/query-contract.ts';
+import { recoveryContract } from './contract/recovery-contract.ts';
+import { signalContract } from './contract/signal-contract.ts';
+import { supersedeContract } from './contract/supersede-contract.ts';
+
+export interface Opening {
+  /** Called as the store calls its failpoints. */
+  failpoint?: (name: string) => void;
+}
+
+/** An empty store of its own for one test. */
+export interface StoreBed {
+  /** Opens the store as a process of its own would: a new session on the same data. Whatever was open before has been closed. */
+  open(opening?: Opening): Promise<Store>;
+  /** Closes what is open and removes the data. */
+  remove(): Promise<void>;
+}
+
+export type MakeStoreBed = () => Promise<StoreBed>;
+
+export function storeContract(name: string, makeBed: MakeStoreBed): void {
+  describe(`the store contract, ${name}`, () => {
+    acceptContract(makeBed);
+    claimContract(makeBed);
+    heldContract(makeBed);
+    commitContract(makeBed);
+    supersedeContract(makeBed);
+    deliveryContract(makeBed);
+    recoveryContract(makeBed);
+    queryContract(makeBed);
+    signalContract(makeBed);
+    interleavingContract(makeBed);
+  });
+}
