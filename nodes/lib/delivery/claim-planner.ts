@@ -34,10 +34,8 @@ export class ClaimPlanner {
   }
 
   /** @returns true when the line is empty for now, and only time or a signal brings more */
-  end(asked: number, got: number): boolean {
+  end(got: number): boolean {
     this.#claims -= 1;
-    // As many as asked for: there may be more behind them.
-    if (got >= asked) this.#mayHaveWork = true;
     return got === 0 && this.#claims === 0 && !this.#mayHaveWork;
   }
 }

@@ -56,7 +56,7 @@ export class Deliverer {
       store: options.store,
       outage: this.#outage,
       work: this.#work,
-      settled: (settlement, owned, late) => this.#settled(settlement, owned, late),
+      settled: (settlement, owned) => this.#settled(settlement, owned),
     });
     this.#ready = new ReadyMessages({
       store: options.store,
@@ -96,7 +96,7 @@ export class Deliverer {
     await Promise.allSettled(this.#lanes.map((lane) => lane.close()));
     // Exchanges cut off by the closing have ended as uncertain and are written down as such.
     await this.#work.finished(this.#outage.waits ? 0 : LAST_SETTLEMENTS_MS);
-    this.#settler.abandon();
+    // What the store has not taken by now stays in flight there and is recovered by the next start.
     this.#outage.close();
   }
 
@@ -140,12 +140,9 @@ export class Deliverer {
   }
 
   #afterOutage(): void {
-    if (this.#stopped !== undefined) this.#settler.retry();
-    else if (!this.#recovered) void this.#recover();
-    else {
-      this.#settler.retry();
-      this.#moreWork();
-    }
+    if (!this.#recovered && this.#stopped === undefined) void this.#recover();
+    this.#settler.retry();
+    this.#moreWork();
   }
 
   #moreWork(): void {
@@ -184,8 +181,8 @@ export class Deliverer {
     store.markInFlight(message.messageId, message.claimToken, startedAt).then(
       (owned) => {
         this.#storeWorked();
-        if (owned && this.#stopped === undefined && lane.connected) this.#exchange(lane, message, startedAt);
-        else this.#notWritten(lane, message, owned ? 'not-connected' : undefined);
+        if (owned && this.#stopped === undefined) this.#exchange(lane, message, startedAt);
+        else this.#notWritten(lane, message, owned ? 'put-back' : undefined);
       },
       () => {
         this.#outage.failed();
@@ -239,11 +236,10 @@ export class Deliverer {
     this.#ready.expectWork();
   }
 
-  #settled({ message, result, warning }: Settlement, owned: boolean, late: boolean): void {
+  #settled({ message, result, warning }: Settlement, owned: boolean): void {
     const { endpoint } = this.#options;
     const news = owned ? newsOf(endpoint, message, result, warning) : lostClaim(endpoint, message);
     if (news !== undefined) this.#tell(news);
-    if (late) this.#moreWork();
   }
 
   /** Nothing of these was written: they go back as they were. */

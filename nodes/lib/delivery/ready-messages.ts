@@ -59,11 +59,11 @@ export class ReadyMessages {
     store.claimMessages({ endpoint, limit, now: clock() }).then(
       (messages) => {
         worked();
-        this.#arrive(messages, limit);
+        this.#arrive(messages);
         work.end();
       },
       () => {
-        this.#planner.end(limit, 0);
+        this.#planner.end(0);
         this.#planner.expectWork();
         failed();
         work.end();
@@ -77,8 +77,8 @@ export class ReadyMessages {
     this.#wake.clear();
   }
 
-  #arrive(messages: readonly ClaimedMessage[], asked: number): void {
-    const drained = this.#planner.end(asked, messages.length);
+  #arrive(messages: readonly ClaimedMessage[]): void {
+    const drained = this.#planner.end(messages.length);
     this.#ready.push(...messages);
     // Also for none: what was expected while this claim was under way has not been asked for yet.
     this.#options.arrived();

@@ -14,14 +14,13 @@ export interface SettlerOptions {
   store: Pick<Outbox, 'settleMessage'>;
   outage: StoreOutage;
   work: OpenWork;
-  /** Called after the commit. `owned` false: the claim had been taken over. `late`: the store had refused it before. */
-  settled: (settlement: Settlement, owned: boolean, late: boolean) => void;
+  /** Called after the commit. `owned` false: the claim had been taken over. */
+  settled: (settlement: Settlement, owned: boolean) => void;
 }
 
 export class Settler {
   readonly #options: SettlerOptions;
   #waiting: Settlement[] = [];
-  #abandoned = false;
 
   constructor(options: SettlerOptions) {
     this.#options = options;
@@ -34,41 +33,30 @@ export class Settler {
 
   settle(settlement: Settlement): void {
     this.#options.work.begin();
-    if (this.#options.outage.waits) this.#keep(settlement);
-    else this.#write(settlement, false);
+    if (this.#options.outage.waits) this.#waiting.push(settlement);
+    else this.#write(settlement);
   }
 
   /** Tries everything again that the store has refused. */
   retry(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const settlement of waiting) this.#write(settlement, true);
+    for (const settlement of waiting) this.#write(settlement);
   }
 
-  /** Lets go of what the store does not take: for a stop. The messages stay in flight and are recovered by the next start. */
-  abandon(): void {
-    this.#abandoned = true;
-    for (const _ of this.#waiting.splice(0)) this.#options.work.end();
-  }
-
-  #write(settlement: Settlement, late: boolean): void {
+  #write(settlement: Settlement): void {
     const { store, outage, work, settled } = this.#options;
     const { messageId, claimToken } = settlement.message;
     store.settleMessage(messageId, claimToken, settlement.result).then(
       (owned) => {
         if (!this.isBehind) outage.worked();
         work.end();
-        settled(settlement, owned, late);
+        settled(settlement, owned);
       },
       () => {
         outage.failed();
-        this.#keep(settlement);
+        this.#waiting.push(settlement);
       },
     );
-  }
-
-  #keep(settlement: Settlement): void {
-    if (this.#abandoned) this.#options.work.end();
-    else this.#waiting.push(settlement);
   }
 }

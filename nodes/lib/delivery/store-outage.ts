@@ -9,6 +9,7 @@ export class StoreOutage {
   readonly #retryMs: number;
   #timer: NodeJS.Timeout | undefined;
   #reported = false;
+  #closed = false;
 
   /**
    * @param told called at the first failure of an outage
@@ -26,6 +27,7 @@ export class StoreOutage {
   }
 
   failed(): void {
+    if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#again();
@@ -39,7 +41,9 @@ export class StoreOutage {
     this.#reported = false;
   }
 
+  /** Nobody is told or asked again from now on. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

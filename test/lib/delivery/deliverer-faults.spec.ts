@@ -104,6 +104,15 @@ describe('Deliverer in trouble', () => {
     });
   });
 
+  it('does not rest for failures with successes between them', async () => {
+    const slow = { minMs: 60_000, maxMs: 60_000, random: () => 0.5 };
+    // A is lost; B is put back and C taken, D is lost; each time another message goes well before the next loss.
+    const script = { A1: ['lost', 'AA'], D1: ['lost', 'AA'] };
+    const { outbox, peer, until } = await started({ script, retry: slow }, 'A', 'B', 'C', 'D');
+    await until(() => outbox.count('acknowledged') === 4);
+    assert.deepEqual(peer.written.slice(0, 3), ['A1', 'C1', 'D1']);
+  });
+
   describe('with a store that fails', () => {
     for (const operation of ['claim', 'mark', 'settle', 'recover'] as const) {
       it(`waits out a store that does not take a ${operation}, tells it once, and loses and doubles nothing`, async () => {
@@ -146,6 +155,33 @@ describe('Deliverer in trouble', () => {
         [outbox.calls.recover, outbox.calls.claim, peer.connections.length, outbox.listeners],
         [1, 0, 0, 0],
       );
+    });
+
+    it('asks nothing any more when the store fails after the stop', async () => {
+      const outbox = new FakeOutbox();
+      let refuse: (() => void) | undefined;
+      outbox.settleMessage = () => {
+        outbox.calls.settle += 1;
+        return new Promise((_, reject) => (refuse = () => reject(new Error('too late'))));
+      };
+      const { deliverer, events, until } = await started({ outbox, storeRetryMs: 20 }, 'A');
+      await until(() => refuse !== undefined);
+      await deliverer.stop(0);
+      refuse?.();
+      await aMoment(100);
+      assert.equal(outbox.calls.settle, 1);
+      assert.deepEqual(events.map(({ type }) => type), ['endpoint:connected']);
+    });
+
+    it('writes the end of an attempt down during the drain of a stop, as soon as the store works', async () => {
+      const outbox = new FakeOutbox();
+      outbox.broken.add('settle');
+      const { deliverer, until } = await started({ outbox, storeRetryMs: 20 }, 'A');
+      await until(() => outbox.calls.settle === 1);
+      const stopped = deliverer.stop(5_000);
+      outbox.broken.clear();
+      await stopped;
+      assert.equal(outbox.named('A1').state, 'acknowledged');
     });
 
     it('lets go of what the store does not take when it has to stop; the next start finds it in flight', async () => {

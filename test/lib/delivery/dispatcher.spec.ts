@@ -59,6 +59,7 @@ describe('Dispatcher', () => {
 
   it('has no more events in the flow than its window, and fills it up as they are settled', async () => {
     for (let number = 1; number <= 10; number += 1) inbox.add(`E${String(number)}`);
+    inbox.nextEventDueAt = () => Promise.resolve(undefined);
     const dispatcher = started({ window: 4 });
     await until(() => handedOut.length === 4);
     await aMoment(30);
@@ -117,6 +118,15 @@ describe('Dispatcher', () => {
     });
     await until(() => inbox.count('settled') === 2);
     assert.equal(inbox.count('stuck'), 2);
+  });
+
+  it('frees the place of a lost event although something else woke it before', async () => {
+    inbox.add('lost');
+    inbox.add('later', Date.now() + 20);
+    started({ window: 1, dispatchTimeoutMs: 80, maxDispatches: 1 });
+    await until(() => handedOut.length === 2);
+    assert.deepEqual(names(), ['lost', 'later']);
+    assert.equal(inbox.count('stuck'), 1);
   });
 
   it('wakes for an event that is due at a time', async () => {

@@ -100,7 +100,7 @@ export class ScriptedTransport extends EventEmitter implements Transport {
       const reply = replyOf(word, controlId);
       if (reply !== undefined && accept(reply) === 'answer') return { kind: 'reply', reply };
     }
-    const lost = words.startsWith('lost');
+    const lost = words.includes('lost');
     this.drop();
     return { kind: 'uncertain', code: lost ? 'connection-lost-after-write' : 'ack-timeout' };
   }
