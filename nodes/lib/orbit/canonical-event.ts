@@ -1,33 +1,12 @@
 /** From the wire form to the domain's event: nulls gone, defaults filled in, text in NFC, the main procedure first. */
-import type { Diagnosis, Person, Procedure, Reason, StaffMember, SurgicalCase, SurgicalEvent } from '../surgery/index.ts';
+import type { SurgicalCase, SurgicalEvent } from '../surgery/index.ts';
+import type { WireEvent } from './wire-event.ts';
 
-type Nullable<T> = T extends (infer E)[] ? Nullable<E>[] : T extends object ? { [K in keyof T]: Nullable<T[K]> | (undefined extends T[K] ? null : never) } : T;
-
-/** An event that fits the schema. */
-export interface WireEvent extends Nullable<Pick<SurgicalEvent, 'eventId' | 'eventType' | 'occurredAt' | 'caseId' | 'version' | 'hospital'>> {
-  schema: 'orbit.surgical-event/1';
-  patient?: SurgicalCase['patient'];
-  clinic?: string | null;
-  operatingDepartment?: string | null;
-  room?: string | null;
-  care?: SurgicalCase['care'];
-  time?: SurgicalCase['time'];
-  priority?: SurgicalCase['priority'] | null;
-  procedures?: readonly (Omit<Procedure, 'main'> & { main?: boolean | null })[];
-  diagnoses?: readonly (Omit<Diagnosis, 'main'> & { main?: boolean | null })[] | null;
-  staff?: readonly StaffMember[] | null;
-  anaesthesia?: string | null;
-  asa?: number | null;
-  waitingListId?: string | null;
-  referralId?: string | null;
-  bookedBy?: Person | null;
-  note?: string | null;
-  reason?: Reason | null;
-  extensions?: Record<string, unknown> | null;
-}
+/** The same without its nulls, which mean absent. */
+type Clean<T> = T extends readonly (infer E)[] ? readonly Clean<E>[] : T extends object ? { [K in keyof T]: Clean<Exclude<T[K], null>> } : T;
 
 export function canonicalEvent(wire: WireEvent): SurgicalEvent {
-  const event = clean(wire) as WireEvent;
+  const event = clean(wire) as Clean<WireEvent>;
   const { eventId, eventType, occurredAt, caseId, version, hospital, reason, bookedBy, extensions } = event;
   const surgicalCase = canonicalCase(event);
   return {
@@ -38,39 +17,39 @@ export function canonicalEvent(wire: WireEvent): SurgicalEvent {
     version,
     hospital,
     ...(surgicalCase === undefined ? {} : { case: surgicalCase }),
-    ...(reason == null ? {} : { reason }),
-    ...(bookedBy == null ? {} : { bookedBy }),
-    ...(extensions == null ? {} : { extensions }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(bookedBy === undefined ? {} : { bookedBy }),
+    ...(extensions === undefined ? {} : { extensions }),
   };
 }
 
-function canonicalCase(event: WireEvent): SurgicalCase | undefined {
+function canonicalCase(event: Clean<WireEvent>): SurgicalCase | undefined {
   const { patient, care, time, procedures } = event;
   if (patient === undefined || care === undefined || time === undefined || procedures === undefined) return undefined;
   const { caseId, hospital, clinic, operatingDepartment, room, priority, diagnoses, staff, anaesthesia, asa, waitingListId, referralId, note } = event;
   return {
     caseId,
     hospital,
-    patient: { ...patient, protected: (patient.protected as boolean | undefined) ?? false },
-    care: { ...care, alreadyAdmitted: (care.alreadyAdmitted as boolean | undefined) ?? false, bedWanted: (care.bedWanted as boolean | undefined) ?? care.type === 'inpatient' },
+    patient: { ...patient, protected: patient.protected ?? false },
+    care: { ...care, alreadyAdmitted: care.alreadyAdmitted ?? false, bedWanted: care.bedWanted ?? care.type === 'inpatient' },
     time,
     priority: priority ?? 'elective',
     procedures: mainFirst(procedures),
     diagnoses: mainFirst(diagnoses ?? []),
     staff: staff ?? [],
-    ...(clinic == null ? {} : { clinic }),
-    ...(operatingDepartment == null ? {} : { operatingDepartment }),
-    ...(room == null ? {} : { room }),
-    ...(anaesthesia == null ? {} : { anaesthesia }),
-    ...(asa == null ? {} : { asa }),
-    ...(waitingListId == null ? {} : { waitingListId }),
-    ...(referralId == null ? {} : { referralId }),
-    ...(note == null ? {} : { note }),
+    ...(clinic === undefined ? {} : { clinic }),
+    ...(operatingDepartment === undefined ? {} : { operatingDepartment }),
+    ...(room === undefined ? {} : { room }),
+    ...(anaesthesia === undefined ? {} : { anaesthesia }),
+    ...(asa === undefined ? {} : { asa }),
+    ...(waitingListId === undefined ? {} : { waitingListId }),
+    ...(referralId === undefined ? {} : { referralId }),
+    ...(note === undefined ? {} : { note }),
   };
 }
 
 /** Where none is marked, the first is the main one. */
-function mainFirst<T extends { main?: boolean | null }>(list: readonly T[]): (T & { main: boolean })[] {
+function mainFirst<T extends { main?: boolean }>(list: readonly T[]): (T & { main: boolean })[] {
   const main = Math.max(0, list.findIndex((entry) => entry.main === true));
   return [...list.slice(main, main + 1), ...list.slice(0, main), ...list.slice(main + 1)].map((entry, index) => ({ ...entry, main: index === 0 }));
 }

@@ -3,15 +3,20 @@ import { CARE_TYPES, EVENT_TYPES, LATERALITIES, PATIENT_ID_TYPES, PRIORITIES, SE
 
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength }) as const;
 const optional = <S extends object>(schema: S) => ({ anyOf: [schema, { type: 'null' }] }) as const;
-const oneOf = (values: readonly string[]) => ({ enum: values }) as const;
+const oneOf = <const V extends readonly string[]>(values: V) => ({ enum: values }) as const;
 const code = (maxLength: number) => ({ type: 'string', pattern: `^[A-Za-z0-9._-]{1,${String(maxLength)}}$` }) as const;
-const object = (properties: Record<string, object>, required: readonly string[]) => ({ type: 'object', additionalProperties: false, properties, required }) as const;
+const object = <P extends Record<string, object>, const R extends readonly string[]>(properties: P, required: R) =>
+  ({ type: 'object', additionalProperties: false, properties, required }) as const;
 const minutes = optional({ type: 'integer', minimum: 0, maximum: 4320 });
 const dateTime = { type: 'string', maxLength: 35, format: 'stockholm-time' } as const;
 const date = { type: 'string', maxLength: 10, format: 'calendar-date' } as const;
 const flag = optional({ type: 'boolean' });
 
-const person = { hsaId: { type: 'string', pattern: '^SE[0-9]{10}-[A-Za-z0-9]{1,18}$' }, family: optional(text(80)), given: optional(text(80)) };
+const person = {
+  hsaId: { type: 'string', pattern: '^SE[0-9]{10}-[A-Za-z0-9]{1,18}$' },
+  family: optional(text(80)),
+  given: optional(text(80)),
+} as const;
 
 export const EVENT_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',

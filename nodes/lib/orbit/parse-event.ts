@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { isPatientIdentifier } from '../surgery/identifiers/person-identifiers.ts';
 import type { SurgicalEvent } from '../surgery/index.ts';
-import { canonicalEvent, type WireEvent } from './canonical-event.ts';
+import { canonicalEvent } from './canonical-event.ts';
 import { EVENT_SCHEMA } from './event-schema.ts';
 import { isCalendarDate, isStockholmTime } from './stockholm-time.ts';
+import type { WireEvent } from './wire-event.ts';
 
 export interface Issue {
   /** RFC 6901. */
