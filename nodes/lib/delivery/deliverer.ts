@@ -128,12 +128,12 @@ export class Deliverer {
     if (this.#stopped !== undefined) return;
     const { endpoint } = this.#options;
     const online = this.#lanes.some((lane) => lane.connected);
-    if (online !== this.#online && (online || code !== undefined)) {
+    if (online !== this.#online) {
       this.#online = online;
       this.#tell(
         online
           ? { type: 'endpoint:connected', endpoint }
-          : { type: 'endpoint:disconnected', endpoint, code: code ?? '' },
+          : { type: 'endpoint:disconnected', endpoint, code: code ?? 'disconnected' },
       );
     }
     this.#moreWork();

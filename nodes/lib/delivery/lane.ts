@@ -104,7 +104,7 @@ export class Lane {
     this.#rest = setTimeout(
       () => {
         this.#rest = undefined;
-        if (!this.#closed) this.#options.changed();
+        this.#options.changed();
       },
       this.#options.restMs(this.#failures - 2),
     );

@@ -22,7 +22,7 @@ export interface AckCondition {
   effect?: MessageEffect;
   /** Only for this MSH-9.2. */
   triggerEvent?: string;
-  /** Only for replies whose ERR segments are all information or warnings (table 0516: I, W). */
+  /** Only for replies that bring information or warnings (ERR-4, table 0516: I, W) and name no error. */
   warningsOnly?: true;
 }
 

@@ -4,7 +4,7 @@ import type { ParsedMessage, ParsedSegment } from '../hl7/index.ts';
 export interface ErrorConditions {
   /** Table 0357 codes in the order given, without 0 and without information and warnings; `<system>:<code>` for other coding systems. */
   codes: readonly string[];
-  /** ERR segments are there, and all of them are information or warnings. */
+  /** ERR segments bring information or warnings, and nothing names an error. */
   warningsOnly: boolean;
 }
 
@@ -16,15 +16,14 @@ const SAFE_CODE = /^(?!.*\d{6})[\w.-]{1,20}$/;
 
 export function readErrorConditions(message: ParsedMessage): ErrorConditions {
   const codes: string[] = [];
-  let harmless = 0;
-  const errors = message.segmentsNamed('ERR');
-  for (const error of errors) {
-    if (HARMLESS.has(error.field(4).trim().toUpperCase())) harmless += 1;
+  let harmless = false;
+  for (const error of message.segmentsNamed('ERR')) {
+    if (HARMLESS.has(error.field(4).trim().toUpperCase())) harmless = true;
     else codes.push(...codesOf(error));
   }
   const acknowledgement = message.segment('MSA');
   if (acknowledgement !== undefined) addCode(codes, acknowledgement.field(6, 1, 1), acknowledgement.field(6, 1, 3));
-  return { codes, warningsOnly: harmless > 0 && harmless === errors.length && codes.length === 0 };
+  return { codes, warningsOnly: harmless && codes.length === 0 };
 }
 
 /** ERR-3 (2.5 and later) is a coded element; ERR-1.4 (2.4 and before) is one inside a component: `PID^1^5^101&Required field missing&HL70357`. */

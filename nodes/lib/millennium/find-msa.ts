@@ -9,11 +9,6 @@ export interface MsaBytes {
   ackCode: string;
   /** MSA-2 as received. */
   controlId: string;
-  /** Where MSA-3 begins; equal to `end` when the segment has no further field. */
-  rest: number;
-  /** Where the segment ends. */
-  end: number;
-  separator: number;
 }
 
 /**
@@ -28,14 +23,10 @@ export function findMsa(reply: Buffer): MsaBytes | undefined {
     if (separator === undefined || cannotSeparate(separator)) continue;
     const end = segmentEnd(reply, at);
     const codeEnd = fieldEnd(reply, at + 4, end, separator);
-    const idStart = Math.min(codeEnd + 1, end);
-    const idEnd = fieldEnd(reply, idStart, end, separator);
+    const idEnd = fieldEnd(reply, codeEnd + 1, end, separator);
     return {
       ackCode: reply.toString('latin1', at + 4, codeEnd),
-      controlId: reply.toString('latin1', idStart, idEnd),
-      rest: Math.min(idEnd + 1, end),
-      end,
-      separator,
+      controlId: reply.toString('latin1', codeEnd + 1, idEnd),
     };
   }
   return undefined;
