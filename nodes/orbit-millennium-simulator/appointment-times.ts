@@ -17,7 +17,15 @@ export type ReadTimes = { ok: true; times: AppointmentTimes } | { ok: false; ref
 
 const MINUTE_MS = 60_000;
 
+/** A start in the hour that comes twice is the one that agrees with the rest of the message. */
 export function readAppointmentTimes(message: Hl7Message, zone: TimeZoneRule): ReadTimes {
+  const first = readConsistentTimes(message, zone);
+  if (first.ok || zone.messageOffset !== undefined) return first;
+  const second = readConsistentTimes(message, { ...zone, repeatedHour: 'second' });
+  return second.ok ? second : first;
+}
+
+function readConsistentTimes(message: Hl7Message, zone: TimeZoneRule): ReadTimes {
   const schedule = firstSegment(message, 'SCH');
   const timing = firstSegment(message, 'TQ1');
   const stated = statedMinutes(schedule, timing);

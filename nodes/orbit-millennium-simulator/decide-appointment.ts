@@ -1,6 +1,6 @@
 /** What SIU S12 to S17 and S26 do to an appointment. */
 import { readAppointmentTimes, type AppointmentTimes } from './appointment-times.ts';
-import { encounterChanges, findActiveEncounter, patientChange } from './decide-encounter.ts';
+import { findActiveEncounter, openedChanges, patientChange } from './decide-encounter.ts';
 import type { SiuTrigger } from './message-structures.ts';
 import { change, refused, type DecisionContext, type Outcome } from './outcome.ts';
 import { readAppointment, readAppointmentId, readBedPlace } from './read-appointment.ts';
@@ -46,8 +46,8 @@ function openEncounter(context: DecisionContext): Outcome {
   const { encounterFromSiu, acceptUnknownEncounters } = context.rules;
   const before = context.held.encounter(context.visitNumber);
   if (encounterFromSiu && (before === undefined || before.status === 'cancelled'))
-    return change(encounterChanges(context, 'preadmitted', undefined));
-  if (acceptUnknownEncounters && before === undefined) return change(encounterChanges(context, 'admitted', undefined));
+    return change(openedChanges(context, 'appointment'));
+  if (acceptUnknownEncounters && before === undefined) return change(openedChanges(context, 'system'));
   return refused(found.refusal);
 }
 
@@ -75,7 +75,15 @@ function close(
   return change({
     appointment: { ...held, status, eventReason, notes },
     ...bedChange(context, held.visitNumber, false),
+    ...encounterClose(context, held.visitNumber, status),
   });
+}
+
+/** An encounter that came with the appointment goes with it; a missed visit stays on record. */
+function encounterClose(context: DecisionContext, visitNumber: string, status: AppointmentStatus): Changes {
+  const encounter = context.held.encounter(visitNumber);
+  const isItsOwn = encounter?.origin === 'appointment' && encounter.status === 'preadmitted';
+  return isItsOwn && status !== 'Noshow' ? { encounter: { ...encounter, status: 'cancelled' } } : {};
 }
 
 function bedChange(context: DecisionContext, visitNumber: string, isOpen: boolean): Changes {

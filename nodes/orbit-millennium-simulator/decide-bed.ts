@@ -1,5 +1,5 @@
 /** What ADT A14 and A27 do to the bed reserved for a visit. */
-import { encounterChanges, findActiveEncounter } from './decide-encounter.ts';
+import { findActiveEncounter, openedChanges } from './decide-encounter.ts';
 import { firstSegment, value } from './hl7-message.ts';
 import { change, nothingToCancel, refused, type DecisionContext, type Outcome } from './outcome.ts';
 import { readTime } from './read-encounter.ts';
@@ -16,7 +16,7 @@ export function reserveBed(context: DecisionContext): Outcome {
   const plan = firstSegment(context.message, 'PV2');
   const place = updatedPlace(undefined, visit, value(visit, 42) === '' ? 3 : 42);
   if (place.ward === '') return refused(refuse('101', 'the ward is missing', visit, 42));
-  const opened: Changes = isUnknown ? encounterChanges(context, 'admitted', undefined) : {};
+  const opened: Changes = isUnknown ? openedChanges(context, 'system') : {};
   return change({
     ...opened,
     bed: {

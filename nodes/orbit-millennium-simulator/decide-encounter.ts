@@ -11,8 +11,14 @@ export function findActiveEncounter(context: DecisionContext): { encounter: Enco
   if (encounter === undefined) return { refusal: refuse('204', 'the visit number is not known', 'PV1', 19) };
   if (encounter.status === 'cancelled') return { refusal: refuse('204', 'the encounter is cancelled', 'PV1', 19) };
   if (encounter.patientId !== context.patientId)
-    return { refusal: refuse('204', 'the encounter is another patient’s', 'PID', 3) };
+    return { refusal: refuse('204', 'the encounter belongs to another patient', 'PID', 3) };
   return { encounter };
+}
+
+/** An encounter of a visit that was not registered: opened by the appointment, or known to have been opened by the system. */
+export function openedChanges(context: DecisionContext, origin: 'appointment' | 'system'): Changes {
+  const changes = encounterChanges(context, origin === 'system' ? 'admitted' : 'preadmitted', undefined);
+  return changes.encounter === undefined ? changes : { ...changes, encounter: { ...changes.encounter, origin } };
 }
 
 /** The patient as the message tells them. */
@@ -52,8 +58,7 @@ export function update(context: DecisionContext): Outcome {
   const found = findActiveEncounter(context);
   if ('encounter' in found) return change(encounterChanges(context, found.encounter.status, found.encounter));
   const isUnknown = context.held.encounter(context.visitNumber) === undefined;
-  if (isUnknown && context.rules.acceptUnknownEncounters)
-    return change(encounterChanges(context, 'admitted', undefined));
+  if (isUnknown && context.rules.acceptUnknownEncounters) return change(openedChanges(context, 'system'));
   return refused(found.refusal);
 }
 
@@ -62,7 +67,7 @@ export function cancelEncounter(context: DecisionContext, cancellable: 'preadmit
   const before = context.held.encounter(context.visitNumber);
   if (before === undefined || before.status === 'cancelled') return nothingToCancel(context.rules, 'encounter');
   if (before.patientId !== context.patientId)
-    return refused(refuse('204', 'the encounter is another patient’s', 'PID', 3));
+    return refused(refuse('204', 'the encounter belongs to another patient', 'PID', 3));
   if (before.status === cancellable) return change({ encounter: { ...before, status: 'cancelled' } });
   if (before.status === 'preadmitted') return nothingToCancel(context.rules, 'registration');
   return refused(refuse('103', `the encounter is ${before.status}`, 'PV1', 19));

@@ -24,7 +24,7 @@ export function decideMessage(
   rules: SystemRules,
 ): Outcome {
   const refusal =
-    checkStructure(message, trigger, version) ?? checkFields(message, version) ?? checkEvent(message, trigger);
+    checkStructure(message, trigger, version) ?? checkFields(message, version) ?? checkEvent(message, trigger, rules);
   if (refusal !== undefined) return refused(refusal);
   const messageOffset = parseTimestamp(value(firstSegment(message, 'MSH'), 7))?.offset;
   const context: DecisionContext = {
@@ -38,13 +38,12 @@ export function decideMessage(
   return isSiuTrigger(trigger) ? decideAppointment(context, trigger) : decideAdt(context, trigger);
 }
 
-function checkEvent(message: Hl7Message, trigger: Trigger): Refusal | undefined {
-  if (isSiuTrigger(trigger)) return checkAppointment(message, trigger);
+function checkEvent(message: Hl7Message, trigger: Trigger, rules: SystemRules): Refusal | undefined {
+  if (isSiuTrigger(trigger)) return checkAppointment(message, trigger, rules);
   const event = firstSegment(message, 'EVN');
   const code = value(event, 1);
   if (code !== '' && code !== trigger) return refuse('103', 'EVN-1 is not the trigger event of MSH-9', event, 1);
-  const visit = firstSegment(message, 'PV1');
-  return value(visit, 19) === '' ? refuse('101', 'the visit number is missing', visit, 19) : undefined;
+  return readVisitNumber(message) === '' ? refuse('101', 'the visit number is missing', 'PV1', 19) : undefined;
 }
 
 function decideAdt(context: DecisionContext, trigger: AdtTrigger): Outcome {

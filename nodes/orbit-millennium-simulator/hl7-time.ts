@@ -15,6 +15,8 @@ export interface TimeZoneRule {
   readonly messageOffset?: string;
   /** IANA name of the site's zone. */
   readonly siteZone: string;
+  /** Which of the two a local time is in the hour that comes twice; the first unless told. */
+  readonly repeatedHour?: 'second';
 }
 
 const FORM = /^(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?(?:\.\d{1,4})?)?(?:([+-]\d\d)(\d\d))?$/;
@@ -67,7 +69,7 @@ export function toIso(text: string, zone: TimeZoneRule): string | undefined {
   const timestamp = parseTimestamp(text);
   if (timestamp?.clock === undefined) return timestamp?.date;
   const local = `${timestamp.date}T${timestamp.clock}`;
-  const offset = timestamp.offset ?? zone.messageOffset ?? siteOffset(local, zone.siteZone);
+  const offset = timestamp.offset ?? zone.messageOffset ?? siteOffset(local, zone.siteZone, zone.repeatedHour);
   return offset === undefined ? undefined : `${local}${offset}`;
 }
 

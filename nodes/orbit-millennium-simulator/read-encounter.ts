@@ -7,9 +7,10 @@ import { updated, updatedCode, updatedDoctor, updatedPlace } from './update-rule
 
 const NOTHING: Partial<EncounterRecord> = {};
 
-/** PV1-19.1; '' when the message names no visit. */
+/** PV1-19; where the system gives visit numbers itself the sender's own in PV1-50 or PV1-5. '' when the message names no visit. */
 export function readVisitNumber(message: Hl7Message): string {
-  return value(firstSegment(message, 'PV1'), 19);
+  const visit = firstSegment(message, 'PV1');
+  return value(visit, 19) || value(visit, 50) || value(visit, 5);
 }
 
 /** @param before - the encounter as it was, undefined for a new one */
@@ -24,9 +25,10 @@ export function readEncounter(
   const plan = firstSegment(message, 'PV2');
   const time = (heldTime: string | undefined, field: number): string => updated(heldTime, readTime(plan, field, zone));
   return {
-    visitNumber: value(visit, 19),
+    visitNumber: readVisitNumber(message),
     patientId: readPatientId(message),
     status,
+    origin: held.origin ?? 'registration',
     class: updated(held.class, value(visit, 2)),
     location: updatedPlace(held.location, visit, 3),
     service: updated(held.service, value(visit, 10)),

@@ -37,6 +37,8 @@ export interface EncounterRecord {
   visitNumber: string;
   patientId: string;
   status: EncounterStatus;
+  /** What opened it: a registration, an appointment, or the system itself. */
+  origin: 'registration' | 'appointment' | 'system';
   class: string;
   location: PlaceRecord;
   service: string;

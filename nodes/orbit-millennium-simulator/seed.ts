@@ -41,6 +41,7 @@ export function seededChanges({ visitNumber, patientId, status = 'admitted' }: S
     visitNumber,
     patientId,
     status,
+    origin: 'system',
     class: '',
     location: { ward: '', room: '', bed: '', facility: '' },
     service: '',

@@ -18,6 +18,7 @@ export interface SimulatorDef extends NodeDef {
   encounterFromSiu?: boolean;
   acceptUnknownEncounters?: boolean;
   acceptRepeatedPreadmit?: boolean;
+  optionalActionCodes?: boolean;
   /** Empty: any. */
   expectedProcessingId?: string;
   siteZone?: string;
@@ -54,6 +55,7 @@ function rulesOf(def: SimulatorDef): SystemRules {
     encounterFromSiu: def.encounterFromSiu === true,
     acceptUnknownEncounters: def.acceptUnknownEncounters === true,
     acceptRepeatedPreadmit: def.acceptRepeatedPreadmit === true,
+    optionalActionCodes: def.optionalActionCodes === true,
     expectedProcessingId: expectedProcessingId === '' ? undefined : expectedProcessingId,
     siteZone: siteZone === '' ? DEFAULT_RULES.siteZone : siteZone,
   };

@@ -9,14 +9,20 @@ const MINUTE_MS = 60_000;
 
 /**
  * @param local - `2026-11-10T08:00:00`
- * @returns for example `+01:00`; undefined for a local time that does not exist. Of two the first, which is summer time.
+ * @param repeatedHour - of two the first, which is summer time, unless the second is asked for
+ * @returns for example `+01:00`; undefined for a local time that does not exist
  */
-export function siteOffset(local: string, zone: string): string | undefined {
-  const key = `${local} ${zone}`;
+export function siteOffset(
+  local: string,
+  zone: string,
+  repeatedHour: 'first' | 'second' = 'first',
+): string | undefined {
+  const key = `${local} ${zone} ${repeatedHour}`;
   if (known.has(key)) return known.get(key);
   if (known.size >= MOST_KNOWN) known.clear();
   const asUtc = Date.parse(`${local}Z`);
   const candidates = [offsetAt(asUtc - DAY_MS, zone), offsetAt(asUtc + DAY_MS, zone)];
+  if (repeatedHour === 'second') candidates.reverse();
   const fitting = candidates.find((minutes) => offsetAt(asUtc - minutes * MINUTE_MS, zone) === minutes);
   const offset = fitting === undefined ? undefined : formatOffset(fitting);
   known.set(key, offset);

@@ -9,6 +9,8 @@ export interface SystemRules {
   readonly acceptUnknownEncounters: boolean;
   /** A second A05 for a pre-admitted visit updates it; else it is a duplicate key. */
   readonly acceptRepeatedPreadmit: boolean;
+  /** Changes of an appointment may leave RGS-2 and its likes empty. */
+  readonly optionalActionCodes: boolean;
   /** P, T or D; undefined takes all three. */
   readonly expectedProcessingId: string | undefined;
   /** IANA name; the zone of times that come without an offset. */
@@ -20,6 +22,7 @@ export const DEFAULT_RULES: SystemRules = {
   encounterFromSiu: false,
   acceptUnknownEncounters: false,
   acceptRepeatedPreadmit: false,
+  optionalActionCodes: false,
   expectedProcessingId: undefined,
   siteZone: 'Europe/Stockholm',
 };

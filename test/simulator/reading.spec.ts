@@ -135,6 +135,24 @@ describe('the times of a message', () => {
     assert.deepEqual([told.errorCode, told.place], ['101', 'SCH^1^11']);
   });
 
+  it('of an appointment in the hour that comes twice are the ones that agree with its length', () => {
+    const message = draft('1-booking-3-S12')
+      .set('MSH', 7, '20261020')
+      .set('SCH', 9, '40')
+      .set('SCH', 11, '^^40^20261025023000^20261025031000');
+    for (const [segment, start, duration] of [
+      ['AIS', 4, 7],
+      ['AIL', 6, 9],
+      ['AIP', 6, 9],
+    ] as const) {
+      message.set(segment, start, '20261025023000').set(segment, duration, '40');
+    }
+    message.set('AIP', 6, '20261025023000', 2).set('AIP', 9, '40', 2);
+    const { start, minutes } =
+      new Desk({ encounterFromSiu: true }).hold(message.bytes()).state.appointment(VISIT) ?? {};
+    assert.deepEqual([start, minutes], ['2026-10-25T02:30:00+01:00', 40]);
+  });
+
   it('of an appointment over the end of summer time are as long as they say', () => {
     const at = (clock: string, offset: string): string => `20261025${clock}${offset}`;
     const message = draft('1-booking-3-S12').set('SCH', 11, `^^150^${at('013000', '+0200')}^${at('030000', '+0100')}`);

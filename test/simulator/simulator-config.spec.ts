@@ -35,6 +35,7 @@ describe('the simulator’s dialog', () => {
     'encounterFromSiu',
     'acceptUnknownEncounters',
     'acceptRepeatedPreadmit',
+    'optionalActionCodes',
   ] as const) {
     it(`turns on ${rule} and nothing else`, () => {
       assert.deepEqual(optionsOf(def({ [rule]: true }), {}).rules, { ...DEFAULT_RULES, [rule]: true });

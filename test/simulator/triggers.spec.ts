@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { seededChanges } from '../../nodes/orbit-millennium-simulator/seed.ts';
 import { Desk } from './desk.ts';
-import { BOOKING, draft, inVersion, PATIENT, VISIT, worked, type Draft } from './messages.ts';
+import { BOOKING, draft, inVersion, PATIENT, VISIT, worked, type Draft, type Worked } from './messages.ts';
 
 const booked = (): Desk => new Desk().hold(...BOOKING.map(worked));
 const preadmitted = (): Desk => new Desk().hold(worked('1-booking-1-A05'));
@@ -137,7 +137,8 @@ describe('each trigger event in the simulator', () => {
   it('where the appointment opens the encounter, S12 alone is enough, also after it was cancelled', () => {
     const desk = new Desk({ encounterFromSiu: true }).hold(worked('1-booking-3-S12'));
     assert.equal(desk.state.encounter(VISIT)?.status, 'preadmitted');
-    desk.hold(worked('4-cancellation-1-S15'), worked('4-cancellation-3-A38'));
+    desk.hold(worked('4-cancellation-1-S15'));
+    assert.equal(desk.state.encounter(VISIT)?.status, 'cancelled', 'it goes with its appointment');
     desk.hold(draft('1-booking-3-S12').set('MSH', 7, '20261117080000+0100').bytes());
     assert.equal(desk.state.encounter(VISIT)?.status, 'preadmitted');
   });
@@ -150,6 +151,28 @@ describe('each trigger event in the simulator', () => {
     assert.deepEqual([id, placerId, fillerId], ['FILLER', 'PLACER', 'FILLER']);
     desk.hold(draft('1-booking-3-S12').set('SCH', 2, '').bytes());
     assert.equal(desk.state.appointment(VISIT)?.placerId, VISIT);
+  });
+
+  it('an encounter stays when the visit it came with was missed', () => {
+    const desk = new Desk({ encounterFromSiu: true }).hold(worked('1-booking-3-S12'), worked('5-noshow-1-S26'));
+    assert.equal(desk.state.encounter(VISIT)?.status, 'preadmitted');
+  });
+
+  it('a visit is known by PV1-50 or PV1-5 where PV1-19 is left to the receiver', () => {
+    for (const field of [50, 5]) {
+      const own = (name: Worked): Buffer => draft(name).set('PV1', 19, '').set('PV1', field, 'OWN^^^ORBIT^VN').bytes();
+      const { state } = new Desk().hold(...BOOKING.map(own));
+      assert.deepEqual([state.encounter('OWN')?.status, state.bed('OWN')?.status], ['preadmitted', 'reserved']);
+      assert.equal(state.appointment(VISIT)?.visitNumber, 'OWN');
+    }
+  });
+
+  it('where action codes are not asked for, changes come without them', () => {
+    const s13 = draft('2-rebooking-3-S13').set('RGS', 2, '').set('AIS', 2, '').set('AIL', 2, '');
+    s13.set('AIP', 2, '').set('AIP', 2, '', 2);
+    const desk = new Desk({ optionalActionCodes: true }).hold(...BOOKING.map(worked), s13.bytes());
+    assert.equal(desk.state.appointment(VISIT)?.start, '2026-11-17T08:00:00+01:00');
+    assert.equal(desk.state.appointment(VISIT)?.staff.length, 2);
   });
 
   it('a cancelled appointment releases no bed that was never reserved', () => {

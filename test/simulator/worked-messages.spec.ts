@@ -19,6 +19,7 @@ describe('the worked messages, told to the simulator', () => {
       visitNumber: VISIT,
       patientId: PATIENT,
       status: 'preadmitted',
+      origin: 'registration',
       class: 'I',
       location: { ward: 'KIR302', room: '', bed: '', facility: 'SUMOLNDAL' },
       service: 'ORT',
