@@ -75,7 +75,15 @@ export function xpn(name: Optional<PersonName>, type = 'L'): FieldValue {
   if (name === null) return DELETED;
   if (name === undefined || !(name.family || name.given)) return undefined;
   const { family, given, middle } = name;
-  const parts = [encodeOptional(family), encodeOptional(given), encodeOptional(middle), undefined, undefined, undefined, type];
+  const parts = [
+    encodeOptional(family),
+    encodeOptional(given),
+    encodeOptional(middle),
+    undefined,
+    undefined,
+    undefined,
+    type,
+  ];
   return joinComponents(parts);
 }
 

@@ -11,7 +11,7 @@ export const DELETED = DELETE_VALUE as EncodedField;
 /** Everything outside printable Latin-1 without separators has to be looked at. */
 const NOT_PLAIN = /[^\x20-\x7E\xA0-\xFF]|[|^~\\&]/;
 const BREAKS_AND_TABS = /\r\n|[\r\n\t]/g;
- 
+
 const CONTROLS = /[\x00-\x1F]/g;
 
 /**

@@ -27,7 +27,8 @@ export function writeSegment(
 ): EncodedSegment {
   const rule = segmentRule(name, version);
   const isHeader = name === 'MSH';
-  if (isHeader && (fields[1] ?? fields[2]) !== undefined) throw new RangeError('MSH-1 and MSH-2 are put in by themselves');
+  if (isHeader && (fields[1] ?? fields[2]) !== undefined)
+    throw new RangeError('MSH-1 and MSH-2 are put in by themselves');
   let text = isHeader ? `MSH|${ENCODING_CHARACTERS}` : name;
   let at = isHeader ? 2 : 0;
   // Counting through the numbers is three times as fast as asking the object for its keys.

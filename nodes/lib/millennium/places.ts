@@ -8,10 +8,19 @@ const NURSING_UNIT = 'N';
 const CLINIC = 'C';
 export const DEPARTMENT = 'D';
 
-/** PV1-3 and PV1-42: the planned ward, with the bed where the message is about it; the clinic for a visit without a ward. */
+/** PV1-3: the planned ward, with the bed where the message is about it; the clinic for a visit without a ward. */
 export function stayLocation(draft: Draft, field: string, withBed: boolean): FieldValue {
+  return wardLocation(draft, field, withBed) ?? clinicLocation(draft, field);
+}
+
+/** The place of a bed: ward and bed. A clinic is none. */
+export function bedLocation(draft: Draft, field: string): FieldValue {
+  return wardLocation(draft, field, true);
+}
+
+function wardLocation(draft: Draft, field: string, withBed: boolean): FieldValue {
   const { ward, bed } = draft.subject.care;
-  if (ward === undefined && !(withBed && bed !== undefined)) return clinicLocation(draft, field);
+  if (ward === undefined && !(withBed && bed !== undefined)) return undefined;
   const entry = translate(draft, 'wards', ward, field);
   return pl({
     pointOfCare: entry?.code,

@@ -2,7 +2,7 @@
 import { ce, id, nm, si, type EncodedSegment, type FieldValue } from '../../hl7/index.ts';
 import { fillerStatus, type ResourceAction } from '../coded-values.ts';
 import type { Draft } from '../draft.ts';
-import { stayLocation } from '../places.ts';
+import { bedLocation } from '../places.ts';
 
 const HL7_0305 = 'HL70305';
 const DEPARTMENT = ce({ code: 'D', text: 'Operationsavdelning', system: HL7_0305 });
@@ -40,7 +40,7 @@ export function ailBed(draft: Draft, number: number, action: ResourceAction | un
   return draft.segment('AIL', {
     1: si(number),
     2: id(action),
-    3: stayLocation(draft, 'AIL-3', true),
+    3: bedLocation(draft, 'AIL-3'),
     4: NURSING_UNIT,
     6: draft.time(draft.expectedAt, 'AIL-6'),
     9: nm(minutes),

@@ -4,7 +4,7 @@ import type { Priority } from '../../surgery/index.ts';
 import type { Draft } from '../draft.ts';
 import { visitNumbers } from '../patient-identifiers.ts';
 import { person, responsibleSurgeon } from '../people.ts';
-import { stayLocation, takesBed } from '../places.ts';
+import { bedLocation, stayLocation, takesBed } from '../places.ts';
 import { translate } from '../translate-code.ts';
 
 /** Table 0007. */
@@ -52,7 +52,7 @@ function locations(draft: Draft): readonly [FieldValue, FieldValue] {
     const { bedLocationField } = profile;
     return [
       bedLocationField === 'PV1-42' ? undefined : stayLocation(draft, 'PV1-3', true),
-      bedLocationField === 'PV1-3' ? undefined : stayLocation(draft, 'PV1-42', true),
+      bedLocationField === 'PV1-3' ? undefined : bedLocation(draft, 'PV1-42'),
     ];
   }
   const carriesBed = profile.plan.bedBooking === 'A05-PV1-3' && takesBed(subject, profile.plan);

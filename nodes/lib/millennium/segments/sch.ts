@@ -33,7 +33,12 @@ export function sch(draft: Draft): EncodedSegment {
   });
 }
 
-function appointmentId({ profile, subject }: Draft): FieldValue {
+/** The standard's text gives the identifier itself 15 characters, whatever the field's length; receivers differ. */
+const LONGEST_SURE_ID = 15;
+
+function appointmentId(draft: Draft): FieldValue {
+  const { profile, subject } = draft;
+  if (subject.caseId.length > LONGEST_SURE_ID) draft.warn('SCH-2', 'the case id is longer than 15 characters');
   const { namespace, oid } = profile.assigningAuthority.case;
   return ei({ id: subject.caseId, authority: { namespace, oid } });
 }
