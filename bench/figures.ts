@@ -15,7 +15,9 @@ export function renderFigures(figures: readonly Figure[], machine: string): stri
     const limit = share === undefined ? '' : ` (${(share * 100).toFixed(0)} %)`;
     return `| ${name} | ${format(value)} ${unit}${limit} | ${target} | ${met === undefined ? '' : met ? 'met' : 'missed'} |`;
   });
-  return [`Measured on: ${machine}.`, '', '| figure | measured | target | |', '|---|---|---|---|', ...rows, ''].join('\n');
+  return [`Measured on: ${machine}.`, '', '| figure | measured | target | |', '|---|---|---|---|', ...rows, ''].join(
+    '\n',
+  );
 }
 
 function format(value: number): string {

@@ -15,12 +15,22 @@ const mllp = await mllpClientPerSecond();
 const figures: Figure[] = [
   { name: 'raw socket echo, 1 KiB, one connection', value: rawSocket, unit: '/s', target: 'limit' },
   { name: 'append 1 KiB + fdatasync', value: fsync, unit: '/s', target: 'limit' },
-  { name: 'MLLP client, stop-and-wait, one connection', value: mllp, unit: '/s', target: '≥ 80 % of the raw socket', share: mllp / rawSocket, met: mllp / rawSocket >= 0.8 },
+  {
+    name: 'MLLP client, stop-and-wait, one connection',
+    value: mllp,
+    unit: '/s',
+    target: '≥ 80 % of the raw socket',
+    share: mllp / rawSocket,
+    met: mllp / rawSocket >= 0.8,
+  },
   ...codecFigures(),
   ...(await endToEndFigures(bookings)),
 ];
 
-const report = renderFigures(figures, `Node ${process.versions.node}, ${String(cpus().length)} cores; load, receiver and product share them`);
+const report = renderFigures(
+  figures,
+  `Node ${process.versions.node}, ${String(cpus().length)} cores; load, receiver and product share them`,
+);
 console.log(report);
 const file = process.env.BENCH_REPORT;
 if (file !== undefined) await writeFile(file, report);

@@ -23,7 +23,8 @@ export function prepareDataFolder(dataDir: string, given: Partial<Secrets>, temp
 }
 
 function keptSecret(file: string, bytes: number): string {
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(bytes).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  if (!existsSync(file))
+    writeFileSync(file, `${randomBytes(bytes).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   const secret = readFileSync(file, 'utf8').trim();
   if (secret === '') throw new Error(`${file} is empty; delete it and start again to have a new one generated`);
   return secret;

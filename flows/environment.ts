@@ -31,8 +31,12 @@ export function readEnvironment(variables: Variables, workingFolder: string): En
   readPort('MILLENNIUM_PORT', value('MILLENNIUM_PORT') ?? '2575', problems);
   const certFile = value('ORBIT_TLS_CERT');
   const keyFile = value('ORBIT_TLS_KEY');
-  if ((certFile === undefined) !== (keyFile === undefined)) problems.push('ORBIT_TLS_CERT and ORBIT_TLS_KEY belong together: set both to PEM files or none.');
-  if (value('ORBIT_STORE_URL') !== undefined) problems.push('ORBIT_STORE_URL: a shared PostgreSQL store is not supported by this version; unset it to use the embedded store.');
+  if ((certFile === undefined) !== (keyFile === undefined))
+    problems.push('ORBIT_TLS_CERT and ORBIT_TLS_KEY belong together: set both to PEM files or none.');
+  if (value('ORBIT_STORE_URL') !== undefined)
+    problems.push(
+      'ORBIT_STORE_URL: a shared PostgreSQL store is not supported by this version; unset it to use the embedded store.',
+    );
   const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
   const environment: Environment = {
     host,
@@ -64,8 +68,12 @@ function exposureProblems({ host, token, adminPassword, tls, trustProxy }: Envir
   const missing = [
     ...(adminPassword === undefined ? ['a login (ORBIT_ADMIN_PASSWORD)'] : []),
     ...(token === undefined ? ['an intake token (ORBIT_TOKEN)'] : []),
-    ...(tls === undefined && !trustProxy ? ['TLS (ORBIT_TLS_CERT and ORBIT_TLS_KEY, or TRUST_PROXY=1 behind a proxy that ends TLS)'] : []),
+    ...(tls === undefined && !trustProxy
+      ? ['TLS (ORBIT_TLS_CERT and ORBIT_TLS_KEY, or TRUST_PROXY=1 behind a proxy that ends TLS)']
+      : []),
   ];
   if (missing.length === 0) return [];
-  return [`HOST=${host} would be reached from other machines; that needs ${missing.join(', ')}. Leave HOST unset to serve this machine only.`];
+  return [
+    `HOST=${host} would be reached from other machines; that needs ${missing.join(', ')}. Leave HOST unset to serve this machine only.`,
+  ];
 }

@@ -43,7 +43,11 @@ module.exports = {
   httpNodeRoot: '/',
   ...(environment.tls === undefined
     ? {}
-    : { https: () => ({ cert: readFileSync(environment.tls.certFile), key: readFileSync(environment.tls.keyFile) }), httpsRefreshInterval: 1, requireHttps: true }),
+    : {
+        https: () => ({ cert: readFileSync(environment.tls.certFile), key: readFileSync(environment.tls.keyFile) }),
+        httpsRefreshInterval: 1,
+        requireHttps: true,
+      }),
   httpServerOptions: { 'x-powered-by': false, 'trust proxy': environment.trustProxy },
   adminAuth: {
     type: 'credentials',

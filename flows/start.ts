@@ -18,7 +18,12 @@ if (!check.ok) {
 const { environment } = check;
 const child = spawn(
   process.execPath,
-  ['--disable-warning=ExperimentalWarning', createRequire(import.meta.url).resolve('node-red/red.js'), '--settings', join(import.meta.dirname, 'settings.cjs')],
+  [
+    '--disable-warning=ExperimentalWarning',
+    createRequire(import.meta.url).resolve('node-red/red.js'),
+    '--settings',
+    join(import.meta.dirname, 'settings.cjs'),
+  ],
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
@@ -30,11 +35,15 @@ child.on('error', (error) => {
 
 await announce(environment, child);
 
-async function announce({ host, port, dataDir, tls, simulator, sampleDay }: Environment, running: ChildProcess): Promise<void> {
-  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  const base = `${tls === undefined ? 'http' : 'https'}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${String(port)}`;
+async function announce(
+  { host, port, dataDir, tls, simulator, sampleDay }: Environment,
+  running: ChildProcess,
+): Promise<void> {
+  const base = `${tls === undefined ? 'http' : 'https'}://${reachableName(host)}:${String(port)}`;
   if (!(await isReady(base, running))) {
-    console.error(`The flow is not ready after ${String(READY_DEADLINE_MS / 1000)} s; see the log above, and ${base}/health/ready for the reason.`);
+    console.error(
+      `The flow is not ready after ${String(READY_DEADLINE_MS / 1000)} s; see the log above, and ${base}/health/ready for the reason.`,
+    );
     return;
   }
   const lines = [
@@ -56,6 +65,13 @@ async function announce({ host, port, dataDir, tls, simulator, sampleDay }: Envi
   const { events, cases } = await sendSampleDay(base, token);
   writeFileSync(sent, `${new Date().toISOString()}\n`);
   console.log(`The sample day has been sent: ${String(events)} events of ${String(cases)} cases.`);
+}
+
+/** Where this machine itself reaches what listens on `host`. */
+function reachableName(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function describeSecret(variable: string, file: string): string {

@@ -28,15 +28,36 @@ interface Booking {
 }
 
 const HOSPITALS = {
-  'SU-MOLNDAL': { clinic: 'ORT', operatingDepartment: 'MOPC', rooms: ['OP1', 'OP2', 'OP3', 'OP4', 'OP5'], wards: ['KIR302', 'KIR303'] },
+  'SU-MOLNDAL': {
+    clinic: 'ORT',
+    operatingDepartment: 'MOPC',
+    rooms: ['OP1', 'OP2', 'OP3', 'OP4', 'OP5'],
+    wards: ['KIR302', 'KIR303'],
+  },
   'SAS-BORAS': { clinic: 'OGON', operatingDepartment: 'DAGOP', rooms: ['D1', 'D2', 'D3'], wards: ['K52'] },
 } as const;
 
 const PROCEDURES = [
-  { code: 'NFB49', text: 'Primär total höftprotes, cementfri', diagnosis: { code: 'M16.1', text: 'Annan primär koxartros' } },
-  { code: 'NGB49', text: 'Primär total knäprotes, cementerad', diagnosis: { code: 'M17.1', text: 'Annan primär gonartros' } },
-  { code: 'CJE20', text: 'Fakoemulsifikation med implantation av konstlins', diagnosis: { code: 'H25.9', text: 'Senil katarakt, ospecificerad' } },
-  { code: 'JKA21', text: 'Laparoskopisk kolecystektomi', diagnosis: { code: 'K80.2', text: 'Gallblåsesten utan kolecystit' } },
+  {
+    code: 'NFB49',
+    text: 'Primär total höftprotes, cementfri',
+    diagnosis: { code: 'M16.1', text: 'Annan primär koxartros' },
+  },
+  {
+    code: 'NGB49',
+    text: 'Primär total knäprotes, cementerad',
+    diagnosis: { code: 'M17.1', text: 'Annan primär gonartros' },
+  },
+  {
+    code: 'CJE20',
+    text: 'Fakoemulsifikation med implantation av konstlins',
+    diagnosis: { code: 'H25.9', text: 'Senil katarakt, ospecificerad' },
+  },
+  {
+    code: 'JKA21',
+    text: 'Laparoskopisk kolecystektomi',
+    diagnosis: { code: 'K80.2', text: 'Gallblåsesten utan kolecystit' },
+  },
 ] as const;
 
 const SURGEONS = [
@@ -44,14 +65,21 @@ const SURGEONS = [
   { role: 'surgeon', hsaId: 'SE2321000131-P000000223456', family: 'Söder', given: 'Märta' },
   { role: 'surgeon', hsaId: 'SE2321000131-P000000323456', family: "O'Brännström", given: 'Zoë' },
 ] as const;
-const ANAESTHETIST = { role: 'anaesthetist', hsaId: 'SE2321000131-P000000123457', family: 'Öberg', given: 'Åsa' } as const;
+const ANAESTHETIST = {
+  role: 'anaesthetist',
+  hsaId: 'SE2321000131-P000000123457',
+  family: 'Öberg',
+  given: 'Åsa',
+} as const;
 const PLANNER = { hsaId: 'SE2321000131-P000000123458', family: 'Planerare', given: 'Eva' } as const;
 
 /** @param today calendar date `YYYY-MM-DD`; the operations are a fortnight later */
 export function makeOperatingDay(today: string): SampleDay {
   const bookings = Array.from({ length: 34 }, (_, index) => makeBooking(index + 1));
   const first = bookings.map((booking) => event(today, booking, 1, 'booked'));
-  const later = STORIES.flatMap(({ cases, tell }) => cases.flatMap((number) => tell(today, bookingOf(bookings, number))));
+  const later = STORIES.flatMap(({ cases, tell }) =>
+    cases.flatMap((number) => tell(today, bookingOf(bookings, number))),
+  );
   return { events: [...first, ...later] };
 }
 
@@ -80,31 +108,63 @@ function makeBooking(number: number): Booking {
 
 interface Story {
   cases: readonly number[];
-  tell(today: string, booking: Booking): SampleEvent[];
+  tell: (today: string, booking: Booking) => SampleEvent[];
 }
 
 const REASON_RESCHEDULED = { code: '1a', codeSystem: 'SPOR', text: 'Akut operation prioriteras', late: false };
 const REASON_ILL = { code: '7a', codeSystem: 'SPOR', text: 'Akut sjukdom hos patient', late: true };
 
 const STORIES: readonly Story[] = [
-  { cases: [1, 2, 3, 4], tell: (today, b) => [event(today, { ...b, startHour: b.startHour + 1 }, 2, 'rebooked', { reason: REASON_RESCHEDULED })] },
-  { cases: [5, 6], tell: (today, b) => [event(today, { ...b, room: b.room === 'OP1' || b.room === 'D1' ? `${b.room[0] === 'D' ? 'D' : 'OP'}2` : b.room.replace(/\d/, '1') }, 2, 'modified')] },
-  { cases: [7], tell: (today, b) => [event(today, { ...b, surgeonIndex: (b.surgeonIndex + 1) % SURGEONS.length }, 2, 'modified')] },
+  {
+    cases: [1, 2, 3, 4],
+    tell: (today, b) => [
+      event(today, { ...b, startHour: b.startHour + 1 }, 2, 'rebooked', { reason: REASON_RESCHEDULED }),
+    ],
+  },
+  {
+    cases: [5, 6],
+    tell: (today, b) => [
+      event(today, { ...b, room: b.room.replace(/\d/, (digit) => (digit === '1' ? '2' : '1')) }, 2, 'modified'),
+    ],
+  },
+  {
+    cases: [7],
+    tell: (today, b) => [event(today, { ...b, surgeonIndex: (b.surgeonIndex + 1) % SURGEONS.length }, 2, 'modified')],
+  },
   { cases: [8], tell: (today, b) => [event(today, { ...b, minutes: b.minutes + 30 }, 2, 'modified')] },
   { cases: [9, 10, 11], tell: (today, b) => [shortEvent(today, b, 2, 'cancelled', REASON_ILL)] },
-  { cases: [12], tell: (today, b) => [shortEvent(today, b, 2, 'no-show', { code: 'UTEBLIV', text: 'Patienten uteblev' })] },
+  {
+    cases: [12],
+    tell: (today, b) => [shortEvent(today, b, 2, 'no-show', { code: 'UTEBLIV', text: 'Patienten uteblev' })],
+  },
   { cases: [13], tell: (today, b) => [shortEvent(today, b, 2, 'cancelled', REASON_ILL), event(today, b, 3, 'booked')] },
   // The older version arrives after the newer one: it must change nothing.
-  { cases: [14], tell: (today, b) => [event(today, { ...b, startHour: b.startHour + 2 }, 3, 'rebooked', { reason: REASON_RESCHEDULED }), event(today, { ...b, startHour: b.startHour + 1 }, 2, 'rebooked', { reason: REASON_RESCHEDULED })] },
+  {
+    cases: [14],
+    tell: (today, b) => [
+      event(today, { ...b, startHour: b.startHour + 2 }, 3, 'rebooked', { reason: REASON_RESCHEDULED }),
+      event(today, { ...b, startHour: b.startHour + 1 }, 2, 'rebooked', { reason: REASON_RESCHEDULED }),
+    ],
+  },
   { cases: [15], tell: (today, b) => [event(today, b, 1, 'booked')] },
   { cases: [16], tell: (today, b) => [event(today, { ...b, careType: 'day-surgery' }, 2, 'modified')] },
   { cases: [21], tell: (today, b) => [event(today, { ...b, careType: 'inpatient' }, 2, 'modified')] },
-  { cases: [18], tell: (today, b) => [shortEvent(today, b, 2, 'entered-in-error', { code: 'FEL', text: 'Felregistrerad' })] },
+  {
+    cases: [18],
+    tell: (today, b) => [shortEvent(today, b, 2, 'entered-in-error', { code: 'FEL', text: 'Felregistrerad' })],
+  },
   {
     cases: [20],
     tell: (today, b) => [event(today, { ...b, hospital: 'SAS-BORAS', room: 'D2', ward: 'K52' }, 2, 'modified')],
   },
-  { cases: [22], tell: (today, b) => [event(today, { ...b, ward: 'KIR303' }, 2, 'modified'), event(today, { ...b, ward: 'KIR303', startHour: b.startHour + 1 }, 3, 'rebooked', { reason: REASON_RESCHEDULED }), shortEvent(today, b, 4, 'cancelled', REASON_ILL)] },
+  {
+    cases: [22],
+    tell: (today, b) => [
+      event(today, { ...b, ward: 'KIR303' }, 2, 'modified'),
+      event(today, { ...b, ward: 'KIR303', startHour: b.startHour + 1 }, 3, 'rebooked', { reason: REASON_RESCHEDULED }),
+      shortEvent(today, b, 4, 'cancelled', REASON_ILL),
+    ],
+  },
 ];
 
 function identity(today: string, { number, hospital }: Booking, version: number, eventType: string): SampleEvent {
@@ -140,9 +200,21 @@ function event(today: string, booking: Booking, version: number, eventType: stri
     care: {
       type: booking.careType,
       bedWanted: inpatient,
-      ...(inpatient ? { admissionAt: `${addDays(day, -1)}T13:00:00Z`, dischargeAt: `${addDays(day, 3)}T11:00:00Z`, ward: booking.ward } : {}),
+      ...(inpatient
+        ? {
+            admissionAt: `${addDays(day, -1)}T13:00:00Z`,
+            dischargeAt: `${addDays(day, 3)}T11:00:00Z`,
+            ward: booking.ward,
+          }
+        : {}),
     },
-    time: { start, end: new Date(Date.parse(start) + booking.minutes * 60_000).toISOString().replace('.000Z', 'Z'), setupMin: 20, knifeMin: booking.minutes - 30, cleanupMin: 15 },
+    time: {
+      start,
+      end: new Date(Date.parse(start) + booking.minutes * 60_000).toISOString().replace('.000Z', 'Z'),
+      setupMin: 20,
+      knifeMin: booking.minutes - 30,
+      cleanupMin: 15,
+    },
     priority: booking.priority,
     procedures: [{ ...procedure, main: true, laterality: booking.number % 2 === 0 ? 'left' : 'right' }],
     diagnoses: [{ ...diagnosis, main: true }],

@@ -4,7 +4,11 @@ import { makeOperatingDay } from './operating-day.ts';
 const BATCH = 20;
 
 /** @throws when the intake does not take the events; the message tells the status only */
-export async function sendSampleDay(base: string, token: string, today = new Date().toISOString().slice(0, 10)): Promise<{ events: number; cases: number }> {
+export async function sendSampleDay(
+  base: string,
+  token: string,
+  today = new Date().toISOString().slice(0, 10),
+): Promise<{ events: number; cases: number }> {
   const { events } = makeOperatingDay(today);
   for (let start = 0; start < events.length; start += BATCH) {
     const response = await fetch(`${base}/orbit/events`, {

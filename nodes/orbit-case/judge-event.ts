@@ -16,7 +16,11 @@ export type Judged =
   | { kind: 'hold'; problem: Problem }
   | { kind: 'wait'; until: Date; version: number }
   | { kind: 'unchanged'; commit: Pick<EventCommit, 'change' | 'outcome' | 'ledger' | 'warnings' | 'supersedes'> }
-  | { kind: 'planned'; context: Required<Pick<OrbitContext, 'change' | 'plan' | 'after' | 'warnings'>> & Pick<OrbitContext, 'supersedes'> };
+  | {
+      kind: 'planned';
+      context: Required<Pick<OrbitContext, 'change' | 'plan' | 'after' | 'warnings'>> &
+        Pick<OrbitContext, 'supersedes'>;
+    };
 
 export interface JudgeOptions {
   now: Date;
@@ -81,12 +85,24 @@ function plan(
   const leaving = before?.hospital ?? hospital;
   const previous = optionsOf(leaving);
   if (current === undefined || previous === undefined) {
-    return { kind: 'hold', problem: { code: 'no-profile', text: `no profile for hospital ${current === undefined ? hospital : leaving}` } };
+    return {
+      kind: 'hold',
+      problem: { code: 'no-profile', text: `no profile for hospital ${current === undefined ? hospital : leaving}` },
+    };
   }
   const { messages, after, warnings } = planMessages(change, before, { current, previous });
   const codes = warnings.map(({ code }) => code);
   if (messages.length === 0) {
-    return { kind: 'unchanged', commit: { change: change.kind, outcome: 'unchanged', ledger: after, warnings: codes, ...(supersedes === undefined ? {} : { supersedes }) } };
+    return {
+      kind: 'unchanged',
+      commit: {
+        change: change.kind,
+        outcome: 'unchanged',
+        ledger: after,
+        warnings: codes,
+        ...(supersedes === undefined ? {} : { supersedes }),
+      },
+    };
   }
   return {
     kind: 'planned',

@@ -28,7 +28,10 @@ export default function (RED: NodeAPI): void {
         const service = (RED.nodes.getNode(dispatch.store) as StoreNode | null)?.service;
         if (service === undefined) throw new FlowError('no-store', 'the store this event came from is not deployed');
         const now = new Date();
-        const judged = judgeEvent(message, (hospital) => findHospital(hospital)?.profile.plan, { now, gapWaitMs: service.gapWaitMs });
+        const judged = judgeEvent(message, (hospital) => findHospital(hospital)?.profile.plan, {
+          now,
+          gapWaitMs: service.gapWaitMs,
+        });
         switch (judged.kind) {
           case 'hold':
             await service.hold(eventId, dispatch.claimToken, judged.problem);
@@ -42,7 +45,10 @@ export default function (RED: NodeAPI): void {
           }
           case 'unchanged': {
             const store = await service.opened;
-            await store.commitEvent({ ...judged.commit, claimToken: dispatch.claimToken, eventId, orderingKey: caseId, messages: [] }, now);
+            await store.commitEvent(
+              { ...judged.commit, claimToken: dispatch.claimToken, eventId, orderingKey: caseId, messages: [] },
+              now,
+            );
             service.settled(dispatch.claimToken);
             show('idle', 'unchanged', { case: caseId });
             send(OUTPUT_OF.unchanged(message));

@@ -18,7 +18,10 @@ export interface EditRule {
 
 export type Edited = { ok: true; messages: BuiltMessage[]; changed: number } | { ok: false; problem: Problem };
 
-export function applyRules(rules: readonly EditRule[], { payload, messages }: Pick<FlowMessage, 'payload' | 'messages'>): Edited {
+export function applyRules(
+  rules: readonly EditRule[],
+  { payload, messages }: Pick<FlowMessage, 'payload' | 'messages'>,
+): Edited {
   const edited: BuiltMessage[] = [];
   let changed = 0;
   for (const message of messages) {
@@ -30,13 +33,22 @@ export function applyRules(rules: readonly EditRule[], { payload, messages }: Pi
     const opened = openMessage(message.hl7);
     if (!opened.ok) return refuse(`${message.messageType}: the message cannot be opened`);
     for (const { rule, number } of matching) {
-      const value = rule.action === 'copy' ? opened.message.get(rule.value) : rule.valueType === 'event' ? eventField(payload, rule.value) : rule.value;
-      const done = rule.action === 'clear' ? opened.message.clear(rule.path) : opened.message.set(rule.path, value ?? '');
+      const value =
+        rule.action === 'copy'
+          ? opened.message.get(rule.value)
+          : rule.valueType === 'event'
+            ? eventField(payload, rule.value)
+            : rule.value;
+      const done =
+        rule.action === 'clear' ? opened.message.clear(rule.path) : opened.message.set(rule.path, value ?? '');
       if (!done) return refuse(`rule ${String(number)}: ${rule.path} is not a place in ${message.messageType}`);
     }
     const hl7 = opened.message.toString();
     const [issue] = checkMessage(hl7, message);
-    if (issue !== undefined) return refuse(`rules ${matching.map(({ number }) => number).join(', ')} leave ${message.messageType} invalid: ${issue.path} ${issue.message}`);
+    if (issue !== undefined)
+      return refuse(
+        `rules ${matching.map(({ number }) => number).join(', ')} leave ${message.messageType} invalid: ${issue.path} ${issue.message}`,
+      );
     edited.push({ ...message, hl7 });
     changed += 1;
   }
@@ -54,7 +66,9 @@ function eventField(event: unknown, path: string): string | undefined {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
 
 function refuse(text: string): Edited {

@@ -66,7 +66,11 @@ export class IntakeRoutes {
       return;
     }
     if (!hasBearerToken(request, open.token)) {
-      sendProblem(response, { status: 401, title: 'Not authorised', detail: 'Send the intake token as Authorization: Bearer <token>.' });
+      sendProblem(response, {
+        status: 401,
+        title: 'Not authorised',
+        detail: 'Send the intake token as Authorization: Bearer <token>.',
+      });
       return;
     }
     if (request.method !== (kind === 'events' ? 'POST' : 'GET')) {
@@ -77,7 +81,8 @@ export class IntakeRoutes {
     if (kind === 'events') return postEvents(open.intake, request, response);
     const store = await open.opened;
     const view = kind === 'event' ? await store.eventStory(id) : await store.caseView(id);
-    if (view === undefined) sendProblem(response, { status: 404, title: kind === 'event' ? 'No such event' : 'No such case' });
+    if (view === undefined)
+      sendProblem(response, { status: 404, title: kind === 'event' ? 'No such event' : 'No such case' });
     else sendJson(response, 200, view);
   }
 
@@ -101,14 +106,22 @@ export class IntakeRoutes {
 async function postEvents(intake: Intake, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const parse = parserFor(request.headers['content-type']);
   if (parse === undefined || (request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-    sendProblem(response, { status: 415, title: 'Unsupported media type', detail: 'Send application/json or application/xml, not compressed.' });
+    sendProblem(response, {
+      status: 415,
+      title: 'Unsupported media type',
+      detail: 'Send application/json or application/xml, not compressed.',
+    });
     return;
   }
   const read = await readBody(request);
   if (read.kind === 'aborted') return;
   if (read.kind === 'too-large') {
     response.setHeader('Connection', 'close');
-    sendProblem(response, { status: 413, title: 'Too large', detail: 'A body may hold at most 5 MiB and 1,000 events.' });
+    sendProblem(response, {
+      status: 413,
+      title: 'Too large',
+      detail: 'A body may hold at most 5 MiB and 1,000 events.',
+    });
     return;
   }
   const parsed = parse(read.bytes);
@@ -143,7 +156,12 @@ function unavailable(response: ServerResponse): void {
     response.destroy();
     return;
   }
-  sendProblem(response, { status: 503, title: 'Not available', detail: 'The event has not been taken. Send it again later.', retryAfterS: 5 });
+  sendProblem(response, {
+    status: 503,
+    title: 'Not available',
+    detail: 'The event has not been taken. Send it again later.',
+    retryAfterS: 5,
+  });
 }
 
 function decode(text: string): string {

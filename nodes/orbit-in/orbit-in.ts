@@ -24,46 +24,56 @@ export interface InDef extends NodeDef {
 
 export default function (RED: NodeAPI): void {
   const routes = new IntakeRoutes(RED.httpNode);
-  RED.nodes.registerType('orbit-in', function (this: Node<{ token: string }>, saved: InDef) {
-    const def = migrateConfig(saved, IN_CONFIG_VERSION, inMigrations);
-    RED.nodes.createNode(this, saved);
-    const show = statusOf(RED, this);
-    const service = (RED.nodes.getNode(def.store) as StoreNode | null)?.service;
-    if (service === undefined) {
-      show('error', 'no-store');
-      guardInput(this, () => {
-        throw new FlowError('no-store', 'this node has no store; open it and choose one');
+  RED.nodes.registerType(
+    'orbit-in',
+    function (this: Node<{ token: string }>, saved: InDef) {
+      const def = migrateConfig(saved, IN_CONFIG_VERSION, inMigrations);
+      RED.nodes.createNode(this, saved);
+      const show = statusOf(RED, this);
+      const service = (RED.nodes.getNode(def.store) as StoreNode | null)?.service;
+      if (service === undefined) {
+        show('error', 'no-store');
+        guardInput(this, () => {
+          throw new FlowError('no-store', 'this node has no store; open it and choose one');
+        });
+        return;
+      }
+      let accepted = 0;
+      const intake = new Intake(service.opened, this.id, (count) => {
+        accepted += count;
+        show('ok', 'accepted', { count: accepted });
       });
-      return;
-    }
-    let accepted = 0;
-    const intake = new Intake(service.opened, this.id, (count) => {
-      accepted += count;
-      show('ok', 'accepted', { count: accepted });
-    });
-    const token = this.credentials?.token || process.env.ORBIT_TOKEN || '';
-    if (token === '') show('warning', 'no-token');
-    const closeRoutes = routes.open(def.path, { intake, token, opened: service.opened });
-    const unregister = service.registerIntake(this.id, (claimed) => this.send(toMessage(claimed, def.store) as unknown as NodeMessage));
-    const folder = def.folder === '' ? undefined : watchFolder(def.folder, intake, (code) => show('error', 'folder', { code }));
+      const token = (this.credentials as { token?: string } | undefined)?.token || process.env.ORBIT_TOKEN || '';
+      if (token === '') show('warning', 'no-token');
+      const closeRoutes = routes.open(def.path, { intake, token, opened: service.opened });
+      const unregister = service.registerIntake(this.id, (claimed) =>
+        this.send(toMessage(claimed, def.store) as unknown as NodeMessage),
+      );
+      const folder =
+        def.folder === '' ? undefined : watchFolder(def.folder, intake, (code) => show('error', 'folder', { code }));
 
-    guardInput<{ payload?: unknown }>(
-      this,
-      async ({ payload }) => {
-        const outcome = await intake.accept(parseWirePayload(payload), 'wire');
-        if (outcome.rejected > 0) throw new FlowError('rejected', outcome.summary);
-      },
-      () => show('error', 'rejected'),
-    );
-    guardClose(this, async () => {
-      unregister();
-      closeRoutes();
-      await folder?.close();
-    });
-  }, { credentials: { token: { type: 'password' } } });
+      guardInput<{ payload?: unknown }>(
+        this,
+        async ({ payload }) => {
+          const outcome = await intake.accept(parseWirePayload(payload), 'wire');
+          if (outcome.rejected > 0) throw new FlowError('rejected', outcome.summary);
+        },
+        () => show('error', 'rejected'),
+      );
+      guardClose(this, async () => {
+        unregister();
+        closeRoutes();
+        await folder?.close();
+      });
+    },
+    { credentials: { token: { type: 'password' } } },
+  );
 }
 
-function toMessage({ event, claimToken, acceptedAt, dispatchCount, before, unsent }: ClaimedEvent, store: string): FlowMessage {
+function toMessage(
+  { event, claimToken, acceptedAt, dispatchCount, before, unsent }: ClaimedEvent,
+  store: string,
+): FlowMessage {
   return {
     topic: event.eventType,
     payload: event,

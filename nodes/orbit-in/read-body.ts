@@ -21,7 +21,12 @@ export function readBody(request: IncomingMessage, limit = MAX_BODY_BYTES): Prom
       }
       chunks.push(chunk);
     });
-    request.once('end', () => resolve({ kind: 'read', bytes: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks) }));
+    request.once('end', () =>
+      resolve({
+        kind: 'read',
+        bytes: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks),
+      }),
+    );
     request.once('close', () => resolve({ kind: 'aborted' }));
     request.once('error', () => resolve({ kind: 'aborted' }));
   });

@@ -50,7 +50,9 @@ export function watchFolder(folder: string, intake: Intake, report: (code: strin
 }
 
 async function takeIn(folder: string, intake: Intake): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && ['.json', '.xml'].includes(extname(name).toLowerCase()));
+  const names = (await readdir(folder)).filter(
+    (name) => !name.startsWith('.') && ['.json', '.xml'].includes(extname(name).toLowerCase()),
+  );
   for (const name of names.sort()) {
     const file = join(folder, name);
     const tooLarge = (await stat(file)).size > MAX_BODY_BYTES;
@@ -60,7 +62,8 @@ async function takeIn(folder: string, intake: Intake): Promise<void> {
     const { results, refused, rejected } = await intake.accept(body, 'folder');
     const target = join(folder, rejected === 0 ? 'accepted' : 'rejected');
     await mkdir(target, { recursive: true });
-    if (rejected > 0) await writeFile(join(target, `${name}.reasons.json`), JSON.stringify(refused ?? results, null, 2));
+    if (rejected > 0)
+      await writeFile(join(target, `${name}.reasons.json`), JSON.stringify(refused ?? results, null, 2));
     await rename(file, join(target, name));
   }
 }

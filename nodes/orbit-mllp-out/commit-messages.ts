@@ -16,18 +16,23 @@ export function prepareCommit(
   endpoint: string,
 ): Prepared {
   const { plan = [], after, change } = orbit;
-  if (after === undefined || change === undefined) return refuse('no-plan', 'the event has no plan; wire an orbit-case node before this one');
+  if (after === undefined || change === undefined)
+    return refuse('no-plan', 'the event has no plan; wire an orbit-case node before this one');
   const rows: NewMessage[] = [];
   for (const planned of plan) {
     const built = messages.find(({ step }) => step === planned.step);
     if (built === undefined) {
-      return refuse('missing-message', `the plan has a ${planned.triggerEvent} (${planned.kind}) that no node of this flow has built`);
+      return refuse(
+        'missing-message',
+        `the plan has a ${planned.triggerEvent} (${planned.kind}) that no node of this flow has built`,
+      );
     }
     const row = prepareMessage(built, findHospital(built.hospital), endpoint);
     if (!row.ok) return row;
     rows.push(row.message);
   }
-  if (messages.length > rows.length) return refuse('unplanned-message', 'the flow has added a message that is not in the plan');
+  if (messages.length > rows.length)
+    return refuse('unplanned-message', 'the flow has added a message that is not in the plan');
   return {
     ok: true,
     commit: {

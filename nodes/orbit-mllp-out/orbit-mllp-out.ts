@@ -30,7 +30,8 @@ export default function (RED: NodeAPI): void {
       async (message, send) => {
         const missing = missingContext(message, true);
         if (missing !== undefined) throw new FlowError('no-context', missing);
-        if (service === undefined) throw new FlowError('no-endpoint', 'this node has no endpoint; open it and choose one');
+        if (service === undefined)
+          throw new FlowError('no-endpoint', 'this node has no endpoint; open it and choose one');
         const { eventId, dispatch } = message.orbit;
         const prepared = prepareCommit(message, findHospital, service.endpoint);
         if (!prepared.ok) {

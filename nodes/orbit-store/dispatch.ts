@@ -11,7 +11,7 @@ export interface DispatchOptions {
   maxDispatches: number;
   gapWaitMs: number;
   /** Told a short code when the store does not take or give events. */
-  report(code: string): void;
+  report: (code: string) => void;
 }
 
 type Receive = (claimed: ClaimedEvent) => void;

@@ -44,7 +44,8 @@ export default function (RED: NodeAPI): void {
     health.watch(this.id, handle.opened);
     handle.opened.then(
       (store) => this.log(store.engine),
-      (cause: unknown) => this.error(RED._('orbit-store.log.not-open', { reason: cause instanceof Error ? cause.message : '' })),
+      (cause: unknown) =>
+        this.error(RED._('orbit-store.log.not-open', { reason: cause instanceof Error ? cause.message : '' })),
     );
     // Before all tabs stand, an event handed out would reach a wire that leads nowhere yet.
     const start = (): void => dispatch.start();

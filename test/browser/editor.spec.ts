@@ -8,7 +8,12 @@ import { numberedBooking, storyOf } from '../support/story.ts';
 
 /** The parts of the editor's global object that the tests use. */
 declare const RED: {
-  nodes: { filterNodes(filter: object): { id: string; type: string; z: string }[]; eachConfig(visit: (node: { id: string; type: string; hospital?: string }) => void): void; node(id: string): unknown; dirty(): boolean };
+  nodes: {
+    filterNodes(filter: object): { id: string; type: string; z: string }[];
+    eachConfig(visit: (node: { id: string; type: string; hospital?: string }) => void): void;
+    node(id: string): unknown;
+    dirty(): boolean;
+  };
   editor: { edit(node: unknown): void; editConfig(name: string, type: string, id: string): void };
   workspaces: { show(id: string): void };
   actions: { invoke(name: string): void };
@@ -16,7 +21,16 @@ declare const RED: {
 declare const $: (selector: string) => { editableList(method: string, item?: unknown): unknown };
 declare const localStorage: { setItem(key: string, value: string): void };
 
-const SUITE = ['orbit-in', 'orbit-case', 'orbit-encounter', 'orbit-bed', 'orbit-appointment', 'orbit-hl7-edit', 'orbit-mllp-out', 'orbit-millennium-simulator'];
+const SUITE = [
+  'orbit-in',
+  'orbit-case',
+  'orbit-encounter',
+  'orbit-bed',
+  'orbit-appointment',
+  'orbit-hl7-edit',
+  'orbit-mllp-out',
+  'orbit-millennium-simulator',
+];
 
 describe('the editor, in a real browser', function () {
   this.timeout(90_000);
@@ -24,6 +38,8 @@ describe('the editor, in a real browser', function () {
   let page: Page;
   let millennium: MillenniumSimulator;
   let orbit: OrbitProcess;
+  /** What has been opened, so that a failed start closes what there is. */
+  const opened: (() => Promise<unknown>)[] = [];
   const pageErrors: string[] = [];
   const foreignRequests: string[] = [];
 
@@ -34,32 +50,36 @@ describe('the editor, in a real browser', function () {
       this.skip();
     }
     browser = found;
+    opened.unshift(() => found.close());
     millennium = new MillenniumSimulator({ host: '127.0.0.1', port: 0 });
     await millennium.start();
-    orbit = await OrbitProcess.start({ env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) } });
+    opened.unshift(() => millennium.close());
+    orbit = await OrbitProcess.start({
+      env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) },
+    });
+    opened.unshift(() => orbit.remove());
     page = await openEditor();
   });
 
   after(async () => {
-    await browser?.close();
-    await orbit?.remove();
-    await millennium?.close();
+    for (const close of opened) await close();
   });
 
   async function openEditor(language?: string): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1500, height: 800 } });
-    const opened = await context.newPage();
-    opened.on('pageerror', (error) => pageErrors.push(error.message));
-    opened.on('request', (request) => {
+    const shown = await context.newPage();
+    shown.on('pageerror', (error) => pageErrors.push(error.message));
+    shown.on('request', (request) => {
       if (!request.url().startsWith(orbit.base) && /^https?:/.test(request.url())) foreignRequests.push(request.url());
     });
-    if (language !== undefined) await opened.addInitScript((chosen) => localStorage.setItem('editor-language', chosen), language);
-    await opened.goto(`${orbit.base}/admin/`);
-    await opened.fill('#node-dialog-login-username', 'admin');
-    await opened.fill('#node-dialog-login-password', orbit.password);
-    await opened.click('#node-dialog-login-submit');
-    await opened.waitForSelector('.red-ui-flow-node');
-    return opened;
+    if (language !== undefined)
+      await shown.addInitScript((chosen) => localStorage.setItem('editor-language', chosen), language);
+    await shown.goto(`${orbit.base}/admin/`);
+    await shown.fill('#node-dialog-login-username', 'admin');
+    await shown.fill('#node-dialog-login-password', orbit.password);
+    await shown.click('#node-dialog-login-submit');
+    await shown.waitForSelector('.red-ui-flow-node');
+    return shown;
   }
 
   const showTab = async (name: string): Promise<void> => {
@@ -73,19 +93,30 @@ describe('the editor, in a real browser', function () {
   });
 
   it('shows the suite in the palette and the regional flow on its tabs', async () => {
-    for (const type of SUITE) await page.waitForSelector(`.red-ui-palette-node[data-palette-type="${type}"]`, { state: 'attached' });
+    for (const type of SUITE)
+      await page.waitForSelector(`.red-ui-palette-node[data-palette-type="${type}"]`, { state: 'attached' });
     const tabs = await page.locator('#red-ui-workspace-tabs .red-ui-tab-label').allTextContents();
-    assert.deepEqual(tabs.map((tab) => tab.trim()), ['Intake', 'Booking', 'Rebooking', 'Cancellation', 'Simulator']);
+    assert.deepEqual(
+      tabs.map((tab) => tab.trim()),
+      ['Intake', 'Booking', 'Rebooking', 'Cancellation', 'Simulator'],
+    );
   });
 
   it('opens every dialog of the suite without an error', async () => {
-    const ids = await page.evaluate((types) => types.map((type) => RED.nodes.filterNodes({ type })[0]?.id ?? ''), SUITE);
+    const ids = await page.evaluate(
+      (types) => types.map((type) => RED.nodes.filterNodes({ type })[0]?.id ?? ''),
+      SUITE,
+    );
     for (const [index, id] of ids.entries()) {
       await page.evaluate((node) => RED.editor.edit(RED.nodes.node(node)), id);
       await page.waitForSelector('#node-dialog-cancel');
       assert.ok((await page.locator('.red-ui-tray-body .form-row').count()) > 0, `${String(SUITE[index])} has a form`);
       const labels = await page.locator('.red-ui-tray-body label').allTextContents();
-      assert.doesNotMatch(labels.join(' '), /orbit-[a-z0-9-]+\.(label|option)/, `${String(SUITE[index])} has untranslated labels`);
+      assert.doesNotMatch(
+        labels.join(' '),
+        /orbit-[a-z0-9-]+\.(label|option)/,
+        `${String(SUITE[index])} has untranslated labels`,
+      );
       await page.click('#node-dialog-cancel');
       await page.waitForSelector('#node-dialog-cancel', { state: 'detached' });
     }
@@ -120,7 +151,11 @@ describe('the editor, in a real browser', function () {
     await page.click('#red-ui-header-button-deploy');
     await page.waitForFunction(() => !RED.nodes.dirty());
     const event = await numberedBooking(1);
-    await eventually('the booking accepted', async () => (await orbit.post(event)).status, (status) => status === 202);
+    await eventually(
+      'the booking accepted',
+      async () => (await orbit.post(event)).status,
+      (status) => status === 202,
+    );
     assert.equal((await storyOf(orbit, event.eventId)).state, 'completed');
     const encounter = millennium.state().encounters.find(({ visitNumber }) => visitNumber === event.caseId);
     assert.equal(encounter?.service, 'DAGK');
@@ -130,13 +165,18 @@ describe('the editor, in a real browser', function () {
     await page.evaluate(() => RED.actions.invoke('core:show-examples-import-dialog'));
     await page.waitForSelector('#red-ui-clipboard-dialog-ok');
     const names = await page.locator('.red-ui-treeList-label').allTextContents();
-    assert.ok(names.some((name) => name.includes('orbit-millennium')), 'the package is listed');
+    assert.ok(
+      names.some((name) => name.includes('orbit-millennium')),
+      'the package is listed',
+    );
     await page.keyboard.press('Escape');
   });
 
   it('speaks Swedish', async () => {
     const swedish = await openEditor('sv');
-    const palette = await swedish.locator('.red-ui-palette-node[data-palette-type="orbit-bed"] .red-ui-palette-label').textContent();
+    const palette = await swedish
+      .locator('.red-ui-palette-node[data-palette-type="orbit-bed"] .red-ui-palette-label')
+      .textContent();
     assert.equal(palette?.trim(), 'vårdplats');
     await swedish.context().close();
   });

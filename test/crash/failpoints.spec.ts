@@ -3,7 +3,19 @@ import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simu
 import { OrbitProcess } from '../support/orbit-process.ts';
 import { numberedBooking, storyOf, type WireEvent } from '../support/story.ts';
 
-const POINTS = ['T0:before', 'T0:after', 'T1:before', 'T1:after', 'T2:before', 'T2:after', 'T3:before', 'T3:after', 'T3:written', 'T4:before', 'T4:after'];
+const POINTS = [
+  'T0:before',
+  'T0:after',
+  'T1:before',
+  'T1:after',
+  'T2:before',
+  'T2:after',
+  'T3:before',
+  'T3:after',
+  'T3:written',
+  'T4:before',
+  'T4:after',
+];
 
 /** A case booked and moved by an hour; two cases side by side, so that one is under way when the other is hit. */
 async function events(): Promise<WireEvent[]> {
@@ -13,7 +25,13 @@ async function events(): Promise<WireEvent[]> {
     eventId: `${booking.eventId}-rebooked`,
     eventType: 'rebooked',
     version: 2,
-    time: { start: '2026-11-10T09:00:00+01:00', end: '2026-11-10T11:30:00+01:00', setupMin: 20, knifeMin: 95, cleanupMin: 15 },
+    time: {
+      start: '2026-11-10T09:00:00+01:00',
+      end: '2026-11-10T11:30:00+01:00',
+      setupMin: 20,
+      knifeMin: 95,
+      cleanupMin: 15,
+    },
   }));
   return [...bookings, ...rebookings];
 }
@@ -48,11 +66,14 @@ describe('a process killed at a commit point', function () {
 
         const { received, appointments, anomalies } = millennium.state();
         assert.deepEqual(anomalies, []);
-        assert.deepEqual(appointments.map(({ status, start }) => [status, start]), [
-          ['Booked', '2026-11-10T09:00:00+01:00'],
-          ['Booked', '2026-11-10T09:00:00+01:00'],
-        ]);
-        const fresh = received.filter(({ duplicate }) => duplicate !== true);
+        assert.deepEqual(
+          appointments.map(({ status, start }) => [status, start]),
+          [
+            ['Booked', '2026-11-10T09:00:00+01:00'],
+            ['Booked', '2026-11-10T09:00:00+01:00'],
+          ],
+        );
+        const fresh = received.filter(({ duplicate }) => !duplicate);
         assert.equal(new Set(fresh.map(({ controlId }) => controlId)).size, fresh.length);
       } finally {
         await orbit.remove();

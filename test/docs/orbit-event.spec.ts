@@ -44,14 +44,22 @@ function rows(schema: Schema, place = ''): string[] {
     const inner = plain(field);
     const path = `${place}${name}`;
     const needed = schema.required?.includes(name) === true ? 'yes' : '';
-    return [`| \`${path}\` | ${needed} | ${rule(inner)} |`, ...rows(inner, `${path}.`), ...(inner.items === undefined ? [] : rows(inner.items, `${path}[].`))];
+    return [
+      `| \`${path}\` | ${needed} | ${rule(inner)} |`,
+      ...rows(inner, `${path}.`),
+      ...(inner.items === undefined ? [] : rows(inner.items, `${path}[].`)),
+    ];
   });
 }
 
 describe('the documentation of the event', () => {
   it('lists the fields of the schema (UPDATE_DOCS=1 writes them anew)', () => {
     const text = readFileSync(FILE, 'utf8');
-    const table = ['| field | required | form |', '| --- | --- | --- |', ...rows(EVENT_SCHEMA as unknown as Schema)].join('\n');
+    const table = [
+      '| field | required | form |',
+      '| --- | --- | --- |',
+      ...rows(EVENT_SCHEMA),
+    ].join('\n');
     const [head, rest] = text.split(BEGIN);
     const tail = rest?.split(END)[1];
     assert.ok(head !== undefined && tail !== undefined);
@@ -64,6 +72,9 @@ describe('the documentation of the event', () => {
     const example = /```xml\n([^]*?)```/.exec(readFileSync(FILE, 'utf8'))?.[1] ?? '';
     const parsed = parseOrbitXml(Buffer.from(example, 'utf8'));
     assert.ok(parsed.ok);
-    assert.deepEqual(parsed.events.map((event) => (event.ok ? [] : event.issues)), [[]]);
+    assert.deepEqual(
+      parsed.events.map((event) => (event.ok ? [] : event.issues)),
+      [[]],
+    );
   });
 });

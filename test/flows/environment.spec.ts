@@ -47,7 +47,13 @@ describe('the environment', () => {
   });
 
   it('listens for other machines with a certificate of its own', () => {
-    const { tls } = environmentOf({ HOST: '::', ORBIT_ADMIN_PASSWORD: 'p', ORBIT_TOKEN: 't', ORBIT_TLS_CERT: 'c.pem', ORBIT_TLS_KEY: 'k.pem' });
+    const { tls } = environmentOf({
+      HOST: '::',
+      ORBIT_ADMIN_PASSWORD: 'p',
+      ORBIT_TOKEN: 't',
+      ORBIT_TLS_CERT: 'c.pem',
+      ORBIT_TLS_KEY: 'k.pem',
+    });
     assert.deepEqual(tls, { certFile: 'c.pem', keyFile: 'k.pem' });
   });
 
@@ -67,6 +73,9 @@ describe('the environment', () => {
   });
 
   it('knows the addresses of this machine', () => {
-    assert.deepEqual(['127.0.0.1', '127.1.2.3', '::1', 'localhost', '128.0.0.1', '0.0.0.0', '127.example.org'].map(isLoopback), [true, true, true, true, false, false, false]);
+    assert.deepEqual(
+      ['127.0.0.1', '127.1.2.3', '::1', 'localhost', '128.0.0.1', '0.0.0.0', '127.example.org'].map(isLoopback),
+      [true, true, true, true, false, false, false],
+    );
   });
 });

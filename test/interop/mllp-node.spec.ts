@@ -3,7 +3,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { answers, DEFAULT_ACK_RULES, encodeMessage, interpretReply, parseProfile } from '../../nodes/lib/millennium/index.ts';
+import {
+  answers,
+  DEFAULT_ACK_RULES,
+  encodeMessage,
+  interpretReply,
+  parseProfile,
+} from '../../nodes/lib/millennium/index.ts';
 import { parseMessage } from '../../nodes/lib/hl7/index.ts';
 import { MllpClient, MllpListener } from '../../nodes/lib/mllp/index.ts';
 import { bookingMessages } from '../support/booking-messages.ts';
@@ -26,11 +32,15 @@ describe('interop with mllp-node', () => {
     peer = fork(join(import.meta.dirname, 'mllp-node-peer.ts'), [String(port)], { silent: true });
     await once(peer, 'message');
     // It tells nobody when it listens.
-    await eventually('mllp-node listens', async () => {
-      const socket = connect(port, '127.0.0.1');
-      await once(socket, 'connect');
-      socket.destroy();
-    }, () => true);
+    await eventually(
+      'mllp-node listens',
+      async () => {
+        const socket = connect(port, '127.0.0.1');
+        await once(socket, 'connect');
+        socket.destroy();
+      },
+      () => true,
+    );
   });
 
   afterEach(async () => {
@@ -96,7 +106,13 @@ describe('interop with mllp-node', () => {
   });
 
   it('known wrong: an acknowledgement cut before its first segment ends kills its process', async () => {
-    const listener = new MllpListener({ port: 0, onMessage: (_content, connection) => void connection.write(Buffer.from('\x0bMSH|^~', 'latin1')) });
+    const listener = new MllpListener({
+      port: 0,
+      onMessage: (_content, connection) => {
+        connection.write(Buffer.from('\x0bMSH|^~', 'latin1'));
+        return undefined;
+      },
+    });
     const { port: listening } = await listener.listen();
     const exited = once(peer, 'exit');
     peer.send({ port: listening, message: booking.hl7 });

@@ -3,7 +3,14 @@ import { applyRules, type EditRule, type Edited } from '../../nodes/orbit-hl7-ed
 import type { BuiltMessage } from '../../nodes/lib/millennium/index.ts';
 import { bookingMessages } from '../support/booking-messages.ts';
 
-const rule = (changes: Partial<EditRule>): EditRule => ({ trigger: '*', action: 'set', path: 'PV1-10', valueType: 'text', value: 'KIR', ...changes });
+const rule = (changes: Partial<EditRule>): EditRule => ({
+  trigger: '*',
+  action: 'set',
+  path: 'PV1-10',
+  valueType: 'text',
+  value: 'KIR',
+  ...changes,
+});
 
 function edited(result: Edited): Extract<Edited, { ok: true }> {
   assert.ok(result.ok, JSON.stringify(result));
@@ -11,7 +18,10 @@ function edited(result: Edited): Extract<Edited, { ok: true }> {
 }
 
 const fieldOf = ({ hl7 }: BuiltMessage, segment: string, field: number): string =>
-  hl7.split('\r').find((line) => line.startsWith(`${segment}|`))?.split('|')[field] ?? '';
+  hl7
+    .split('\r')
+    .find((line) => line.startsWith(`${segment}|`))
+    ?.split('|')[field] ?? '';
 
 describe('HL7 edit rules', () => {
   const { event, messages } = bookingMessages();
@@ -24,11 +34,17 @@ describe('HL7 edit rules', () => {
   it('set a field in the messages of one trigger event only', () => {
     const { messages: after, changed } = edited(apply(rule({ trigger: 'A05' })));
     assert.equal(changed, 1);
-    assert.deepEqual(after.map((message) => fieldOf(message, 'PV1', 10)), ['KIR', 'ORT', 'ORT']);
+    assert.deepEqual(
+      after.map((message) => fieldOf(message, 'PV1', 10)),
+      ['KIR', 'ORT', 'ORT'],
+    );
   });
 
   it('apply to a message type', () => {
-    assert.deepEqual(edited(apply(rule({ trigger: 'ADT' }))).messages.map((message) => fieldOf(message, 'PV1', 10)), ['KIR', 'KIR', 'ORT']);
+    assert.deepEqual(
+      edited(apply(rule({ trigger: 'ADT' }))).messages.map((message) => fieldOf(message, 'PV1', 10)),
+      ['KIR', 'KIR', 'ORT'],
+    );
   });
 
   it('escape what they set', () => {
@@ -37,7 +53,9 @@ describe('HL7 edit rules', () => {
   });
 
   it('take a value from the event', () => {
-    const { messages: after } = edited(apply(rule({ trigger: 'S12', valueType: 'event', value: 'case.waitingListId' })));
+    const { messages: after } = edited(
+      apply(rule({ trigger: 'S12', valueType: 'event', value: 'case.waitingListId' })),
+    );
     assert.equal(after[2] === undefined ? '' : fieldOf(after[2], 'PV1', 10), 'VL-88213');
   });
 
@@ -47,8 +65,16 @@ describe('HL7 edit rules', () => {
   });
 
   it('copy one field to another, and clear one', () => {
-    const { messages: after } = edited(apply(rule({ trigger: 'A05', action: 'copy', path: 'PV1-18', value: 'PV1-4' }), rule({ trigger: 'A05', action: 'clear', path: 'PV1-10' })));
-    assert.deepEqual(after[0] === undefined ? [] : [fieldOf(after[0], 'PV1', 18), fieldOf(after[0], 'PV1', 10)], ['C', '']);
+    const { messages: after } = edited(
+      apply(
+        rule({ trigger: 'A05', action: 'copy', path: 'PV1-18', value: 'PV1-4' }),
+        rule({ trigger: 'A05', action: 'clear', path: 'PV1-10' }),
+      ),
+    );
+    assert.deepEqual(after[0] === undefined ? [] : [fieldOf(after[0], 'PV1', 18), fieldOf(after[0], 'PV1', 10)], [
+      'C',
+      '',
+    ]);
   });
 
   it('hold the event when a rule leaves a message invalid, naming the rule', () => {

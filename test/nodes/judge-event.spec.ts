@@ -4,18 +4,29 @@ import { join } from 'node:path';
 import { judgeEvent, type Judged } from '../../nodes/orbit-case/judge-event.ts';
 import { parseOrbitEvent } from '../../nodes/lib/orbit/index.ts';
 import type { FlowMessage } from '../../nodes/lib/runtime/flow-message.ts';
-import { DEFAULT_PLAN_OPTIONS, type CaseLedger, type PlanOptions, type SurgicalEvent } from '../../nodes/lib/surgery/index.ts';
+import {
+  DEFAULT_PLAN_OPTIONS,
+  type CaseLedger,
+  type PlanOptions,
+  type SurgicalEvent,
+} from '../../nodes/lib/surgery/index.ts';
 
 const ACCEPTED_AT = '2026-11-03T10:15:00.000Z';
 const GAP_WAIT_MS = 5_000;
 
 function sample(name: string, changes: Partial<SurgicalEvent> = {}): SurgicalEvent {
-  const parsed = parseOrbitEvent(JSON.parse(readFileSync(join(import.meta.dirname, `../fixtures/events/${name}.json`), 'utf8')));
+  const parsed = parseOrbitEvent(
+    JSON.parse(readFileSync(join(import.meta.dirname, `../fixtures/events/${name}.json`), 'utf8')),
+  );
   assert.ok(parsed.ok);
   return { ...parsed.event, ...changes };
 }
 
-function judge(event: SurgicalEvent, before: CaseLedger | null, options: { unsent?: FlowMessage['orbit']['dispatch']['unsent']; nowMs?: number; profiles?: readonly string[] } = {}): Judged {
+function judge(
+  event: SurgicalEvent,
+  before: CaseLedger | null,
+  options: { unsent?: FlowMessage['orbit']['dispatch']['unsent']; nowMs?: number; profiles?: readonly string[] } = {},
+): Judged {
   const { unsent, nowMs = 0, profiles = ['SU-MOLNDAL', 'SAS-BORAS'] } = options;
   const message: FlowMessage = {
     payload: event,
@@ -24,18 +35,25 @@ function judge(event: SurgicalEvent, before: CaseLedger | null, options: { unsen
       caseId: event.caseId,
       hospital: event.hospital,
       before,
-      dispatch: { store: 'store', claimToken: 'claim', acceptedAt: ACCEPTED_AT, dispatchCount: 1, ...(unsent === undefined ? {} : { unsent }) },
+      dispatch: {
+        store: 'store',
+        claimToken: 'claim',
+        acceptedAt: ACCEPTED_AT,
+        dispatchCount: 1,
+        ...(unsent === undefined ? {} : { unsent }),
+      },
       warnings: [],
     },
     messages: [],
   };
-  const optionsOf = (hospital: string): PlanOptions | undefined => (profiles.includes(hospital) ? DEFAULT_PLAN_OPTIONS : undefined);
+  const optionsOf = (hospital: string): PlanOptions | undefined =>
+    profiles.includes(hospital) ? DEFAULT_PLAN_OPTIONS : undefined;
   return judgeEvent(message, optionsOf, { now: new Date(Date.parse(ACCEPTED_AT) + nowMs), gapWaitMs: GAP_WAIT_MS });
 }
 
 function planned(judged: Judged): Extract<Judged, { kind: 'planned' }>['context'] {
   assert.equal(judged.kind, 'planned');
-  return (judged as Extract<Judged, { kind: 'planned' }>).context;
+  return (judged).context;
 }
 
 const triggers = (judged: Judged): string[] => planned(judged).plan.map(({ triggerEvent }) => triggerEvent);
@@ -49,7 +67,10 @@ describe('judging an event', () => {
   });
 
   it('holds an event of a hospital without a profile, naming it', () => {
-    assert.deepEqual(judge(booked, null, { profiles: [] }), { kind: 'hold', problem: { code: 'no-profile', text: 'no profile for hospital SU-MOLNDAL' } });
+    assert.deepEqual(judge(booked, null, { profiles: [] }), {
+      kind: 'hold',
+      problem: { code: 'no-profile', text: 'no profile for hospital SU-MOLNDAL' },
+    });
   });
 
   it('holds a move out of a hospital whose profile is gone', () => {
@@ -75,13 +96,13 @@ describe('judging an event', () => {
   it('has nothing to send for a repeated version, and keeps the ledger', () => {
     const judged = judge(booked, afterBooking);
     assert.equal(judged.kind, 'unchanged');
-    assert.deepEqual((judged as Extract<Judged, { kind: 'unchanged' }>).commit.ledger, afterBooking);
+    assert.deepEqual((judged).commit.ledger, afterBooking);
   });
 
   it('has nothing to send for the cancellation of a case never sent, and remembers its version', () => {
     const judged = judge(sample('cancelled-inpatient'), null);
     assert.equal(judged.kind, 'unchanged');
-    const { commit } = judged as Extract<Judged, { kind: 'unchanged' }>;
+    const { commit } = judged;
     assert.equal(commit.change, 'never-sent');
     assert.equal(commit.ledger.version, 3);
   });
@@ -91,7 +112,10 @@ describe('judging an event', () => {
 
     it('replaces a booking by the booking of the newest state', () => {
       const context = planned(judge(sample('rebooked-inpatient'), afterBooking, { unsent }));
-      assert.deepEqual(context.plan.map(({ triggerEvent }) => triggerEvent), ['A05', 'A14', 'S12']);
+      assert.deepEqual(
+        context.plan.map(({ triggerEvent }) => triggerEvent),
+        ['A05', 'A14', 'S12'],
+      );
       assert.equal(context.supersedes, booked.eventId);
       assert.equal(context.plan[2]?.subject.room, 'OP5');
       assert.deepEqual(context.warnings, []);
@@ -99,24 +123,34 @@ describe('judging an event', () => {
 
     it('never replaces a booking by a cancellation: the receiver sees both', () => {
       const context = planned(judge(sample('cancelled-inpatient', { version: 2 }), afterBooking, { unsent }));
-      assert.deepEqual(context.plan.map(({ triggerEvent }) => triggerEvent), ['S15', 'A27', 'A38']);
+      assert.deepEqual(
+        context.plan.map(({ triggerEvent }) => triggerEvent),
+        ['S15', 'A27', 'A38'],
+      );
       assert.equal(context.supersedes, undefined);
     });
 
     it('never replaces a cancellation by a booking', () => {
       const cancelled = sample('cancelled-inpatient', { version: 2 });
       const afterCancel = planned(judge(cancelled, afterBooking)).after;
-      const context = planned(judge({ ...booked, version: 3 }, afterCancel, { unsent: { eventId: cancelled.eventId, before: afterBooking } }));
-      assert.deepEqual(context.plan.map(({ triggerEvent }) => triggerEvent), ['A05', 'A14', 'S12']);
+      const context = planned(
+        judge({ ...booked, version: 3 }, afterCancel, { unsent: { eventId: cancelled.eventId, before: afterBooking } }),
+      );
+      assert.deepEqual(
+        context.plan.map(({ triggerEvent }) => triggerEvent),
+        ['A05', 'A14', 'S12'],
+      );
       assert.equal(context.supersedes, undefined);
     });
 
     it('sends nothing when the newest state is the one before', () => {
       const rebooked = sample('rebooked-inpatient');
       const afterRebooking = planned(judge(rebooked, afterBooking)).after;
-      const judged = judge({ ...booked, eventId: 'back', version: 3 }, afterRebooking, { unsent: { eventId: rebooked.eventId, before: afterBooking } });
+      const judged = judge({ ...booked, eventId: 'back', version: 3 }, afterRebooking, {
+        unsent: { eventId: rebooked.eventId, before: afterBooking },
+      });
       assert.equal(judged.kind, 'unchanged');
-      const { commit } = judged as Extract<Judged, { kind: 'unchanged' }>;
+      const { commit } = judged;
       assert.equal(commit.supersedes, rebooked.eventId);
       assert.equal(commit.ledger.version, 3);
     });

@@ -21,7 +21,8 @@ describe('the texts of the nodes', () => {
         // i18next's own {{name}} is left as it stands by Node-RED.
         assert.doesNotMatch(text, /\{\{/, place);
       }
-      const values = (texts: [string, string][] = []): [string, string[]][] => texts.map(([place, text]) => [place, [...text.matchAll(/__\w+?__/g)].map(([value]) => value).sort()]);
+      const values = (texts: [string, string][] = []): [string, string[]][] =>
+        texts.map(([place, text]) => [place, [...text.matchAll(/__\w+?__/g)].map(([value]) => value).sort()]);
       assert.deepEqual(values(swedish), values(english));
     });
   }

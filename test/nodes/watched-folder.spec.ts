@@ -18,7 +18,9 @@ describe('the watched folder', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'orbit-folder-'));
     store = await openSqliteStore({ file: join(folder, '.store', 'orbit.sqlite') });
-    watched = watchFolder(folder, new Intake(Promise.resolve(store), 'test', () => undefined), (code) => reported.push(code));
+    watched = watchFolder(folder, new Intake(Promise.resolve(store), 'test', () => undefined), (code) =>
+      reported.push(code),
+    );
   });
 
   afterEach(async () => {
@@ -38,13 +40,21 @@ describe('the watched folder', () => {
   it('takes in a complete file and moves it when its events are on disk', async () => {
     const event = await numberedBooking(1);
     await put('day.json', JSON.stringify([event]));
-    await eventually('the file moved', () => listed('accepted'), (names) => names.includes('day.json'));
+    await eventually(
+      'the file moved',
+      () => listed('accepted'),
+      (names) => names.includes('day.json'),
+    );
     assert.equal((await store.eventStory(event.eventId))?.state, 'accepted');
   });
 
   it('moves a file that cannot be taken aside, with the reasons and none of the values beside it', async () => {
     await put('bad.json', JSON.stringify(await numberedBooking(2, { eventType: 'Tolvansson' })));
-    await eventually('the reasons written', () => listed('rejected'), (names) => names.length === 2);
+    await eventually(
+      'the reasons written',
+      () => listed('rejected'),
+      (names) => names.length === 2,
+    );
     const reasons = await readFile(join(folder, 'rejected', 'bad.json.reasons.json'), 'utf8');
     assert.match(reasons, /\/eventType/);
     assert.doesNotMatch(reasons, /Tolvansson/);
@@ -53,7 +63,11 @@ describe('the watched folder', () => {
   it('leaves other files alone', async () => {
     await writeFile(join(folder, 'notes.txt'), 'not an event');
     await put('later.json', JSON.stringify(await numberedBooking(3)));
-    await eventually('the event file moved', () => listed('accepted'), (names) => names.includes('later.json'));
+    await eventually(
+      'the event file moved',
+      () => listed('accepted'),
+      (names) => names.includes('later.json'),
+    );
     assert.ok((await readdir(folder)).includes('notes.txt'));
     assert.deepEqual(reported, []);
   });

@@ -16,7 +16,8 @@ interface FlowNode {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
-const readFlow = async (path: string): Promise<FlowNode[]> => JSON.parse(await readFile(join(ROOT, path), 'utf8')) as FlowNode[];
+const readFlow = async (path: string): Promise<FlowNode[]> =>
+  JSON.parse(await readFile(join(ROOT, path), 'utf8')) as FlowNode[];
 
 const TEMPLATES = { 'booking.json': 0, 'rebooking.json': 1, 'cancellation.json': 2 } as const;
 const NOT_OF_THE_TEMPLATE = new Set(['orbit-store', 'orbit-endpoint', 'orbit-hospital']);
@@ -35,11 +36,17 @@ async function regionalWith(template: keyof typeof TEMPLATES): Promise<FlowNode[
   linkOut.links = [linkIn.id];
   linkIn.links = [linkOut.id];
   out.endpoint = endpoint.id;
-  return [...regional.filter(({ id, z }) => z !== replaced && id !== replaced), ...nodes.filter(({ type }) => !NOT_OF_THE_TEMPLATE.has(type))];
+  return [
+    ...regional.filter(({ id, z }) => z !== replaced && id !== replaced),
+    ...nodes.filter(({ type }) => !NOT_OF_THE_TEMPLATE.has(type)),
+  ];
 }
 
 const unusable = async (orbit: OrbitProcess): Promise<string[]> => {
-  const nodes = (await (await orbit.admin('/nodes', { headers: { Accept: 'application/json' } })).json()) as { id: string; err?: string }[];
+  const nodes = (await (await orbit.admin('/nodes', { headers: { Accept: 'application/json' } })).json()) as {
+    id: string;
+    err?: string;
+  }[];
   return nodes.flatMap(({ id, err }) => (err === undefined ? [] : [`${id}: ${err}`]));
 };
 
@@ -47,7 +54,10 @@ describe('the flows that are shipped', function () {
   this.timeout(60_000);
 
   it('are all tried here', async () => {
-    assert.deepEqual((await readdir(join(ROOT, 'examples'))).sort(), [...Object.keys(TEMPLATES), 'hello-booking.json'].sort());
+    assert.deepEqual(
+      (await readdir(join(ROOT, 'examples'))).sort(),
+      [...Object.keys(TEMPLATES), 'hello-booking.json'].sort(),
+    );
   });
 
   for (const template of Object.keys(TEMPLATES) as (keyof typeof TEMPLATES)[]) {
@@ -92,5 +102,9 @@ describe('the flows that are shipped', function () {
 
 /** The hello flow has an intake path of its own. */
 function helloStory(orbit: OrbitProcess, eventId: string): Promise<{ state: string }> {
-  return eventually('the booking delivered', () => orbit.get<{ state: string }>(`/hello/events/${eventId}`), ({ state }) => state === 'completed');
+  return eventually(
+    'the booking delivered',
+    () => orbit.get<{ state: string }>(`/hello/events/${eventId}`),
+    ({ state }) => state === 'completed',
+  );
 }

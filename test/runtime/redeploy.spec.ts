@@ -13,9 +13,13 @@ describe('a redeploy in the middle of traffic', function () {
   it(`loses nothing and leaks no socket over ${String(REDEPLOYS)} full deploys`, async () => {
     const millennium = new MillenniumSimulator({ host: '127.0.0.1', port: 0 });
     await millennium.start();
-    const orbit = await OrbitProcess.start({ env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) } });
+    const orbit = await OrbitProcess.start({
+      env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) },
+    });
     try {
-      const { flows, rev } = (await (await orbit.admin('/flows', { headers: { 'Node-RED-API-Version': 'v2' } })).json()) as { flows: { type: string; connections?: number }[]; rev: string };
+      const { flows, rev } = (await (
+        await orbit.admin('/flows', { headers: { 'Node-RED-API-Version': 'v2' } })
+      ).json()) as { flows: { type: string; connections?: number }[]; rev: string };
       const connections = flows.find(({ type }) => type === 'orbit-endpoint')?.connections ?? 0;
       assert.ok(connections > 0);
       const accepted: string[] = [];
@@ -32,7 +36,11 @@ describe('a redeploy in the middle of traffic', function () {
       for (let deploy = 0; deploy < REDEPLOYS; deploy += 1) {
         const answer = await orbit.admin('/flows', {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json', 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' },
+          headers: {
+            'Content-Type': 'application/json',
+            'Node-RED-API-Version': 'v2',
+            'Node-RED-Deployment-Type': 'full',
+          },
           body: JSON.stringify({ flows, rev: revision }),
         });
         assert.equal(answer.status, 200);
@@ -42,7 +50,11 @@ describe('a redeploy in the middle of traffic', function () {
       for (const eventId of accepted) assert.equal((await storyOf(orbit, eventId)).state, 'completed');
       assert.equal(millennium.state().appointments.length, EVENTS);
       assert.deepEqual(millennium.state().anomalies, []);
-      await eventually('no more connections than configured', () => Promise.resolve(millennium.connections), (open) => open <= connections);
+      await eventually(
+        'no more connections than configured',
+        () => Promise.resolve(millennium.connections),
+        (open) => open <= connections,
+      );
     } finally {
       await orbit.remove();
       await millennium.close();

@@ -59,7 +59,8 @@ describe('input that cannot be taken, in a real Node-RED', function () {
     const problem = await refusal(event);
     assert.equal(problem.status, 422);
     const pointers = new Set(problem.errors?.map(({ pointer }) => pointer));
-    for (const pointer of ['/patient/id', '/time/start', '/hospital']) assert.ok(pointers.has(pointer), `${pointer} among ${[...pointers].join(' ')}`);
+    for (const pointer of ['/patient/id', '/time/start', '/hospital'])
+      assert.ok(pointers.has(pointer), `${pointer} among ${[...pointers].join(' ')}`);
     assert.doesNotMatch(JSON.stringify(problem), /191212121213|Tolvan|BLANKS/);
   });
 
@@ -74,8 +75,13 @@ describe('input that cannot be taken, in a real Node-RED', function () {
     const good = await numberedBooking(3);
     const response = await orbit.post([good, { ...good, eventId: 'numbered-bad', eventType: 'postponed' }]);
     assert.equal(response.status, 207);
-    const { results } = (await response.json()) as { results: { eventId?: string; status: string; errors?: unknown[] }[] };
-    assert.deepEqual(results.map(({ status }) => status), ['accepted', 'rejected']);
+    const { results } = (await response.json()) as {
+      results: { eventId?: string; status: string; errors?: unknown[] }[];
+    };
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['accepted', 'rejected'],
+    );
     assert.ok((results[1]?.errors?.length ?? 0) > 0);
   });
 
@@ -86,7 +92,10 @@ describe('input that cannot be taken, in a real Node-RED', function () {
   it('holds an event of a hospital without a profile, with the reason', async () => {
     const event = await numberedBooking(4, { hospital: 'NU-NAL' });
     assert.equal((await orbit.post(event)).status, 202);
-    const story = (await storyOf(orbit, event.eventId)) as unknown as { state: string; problem: { code: string; text: string } };
+    const story = (await storyOf(orbit, event.eventId)) as unknown as {
+      state: string;
+      problem: { code: string; text: string };
+    };
     assert.equal(story.state, 'held');
     assert.deepEqual(story.problem, { code: 'no-profile', text: 'no profile for hospital NU-NAL' });
   });

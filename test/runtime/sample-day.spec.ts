@@ -7,7 +7,14 @@ import { OrbitProcess } from '../support/orbit-process.ts';
 const TODAY = '2026-11-24';
 
 interface SimulatorState {
-  appointments: { id: string; status: string; start: string; room: string; facility: string; staff: { id: string }[] }[];
+  appointments: {
+    id: string;
+    status: string;
+    start: string;
+    room: string;
+    facility: string;
+    staff: { id: string }[];
+  }[];
   encounters: { visitNumber: string; status: string; class: string }[];
   beds: { visitNumber: string; status: string; ward: string }[];
   anomalies: unknown[];
@@ -22,12 +29,19 @@ interface WireCase {
 }
 
 /** What Orbit holds at the end of the day, from the events alone: the highest version of each case counts. */
-function orbitHolds(events: readonly SampleEvent[]): Map<string, { booked: (SampleEvent & WireCase) | undefined; ended: string | undefined }> {
+function orbitHolds(
+  events: readonly SampleEvent[],
+): Map<string, { booked: (SampleEvent & WireCase) | undefined; ended: string | undefined }> {
   const cases = new Map<string, { booked: (SampleEvent & WireCase) | undefined; ended: string | undefined }>();
   for (const event of [...events].sort((a, b) => a.version - b.version)) {
     const full = 'time' in event ? (event as SampleEvent & WireCase) : undefined;
     const watched = full?.priority === 'watch';
-    cases.set(event.caseId, full === undefined || watched ? { booked: undefined, ended: watched ? 'watch' : event.eventType } : { booked: full, ended: undefined });
+    cases.set(
+      event.caseId,
+      full === undefined || watched
+        ? { booked: undefined, ended: watched ? 'watch' : event.eventType }
+        : { booked: full, ended: undefined },
+    );
   }
   return cases;
 }
@@ -39,7 +53,10 @@ describe('the sample operating day', function () {
   it('has at least thirty cases at two hospitals, and every kind of story', () => {
     assert.ok(new Set(events.map(({ caseId }) => caseId)).size >= 30);
     assert.deepEqual(new Set(events.map(({ hospital }) => hospital)), new Set(['SU-MOLNDAL', 'SAS-BORAS']));
-    assert.deepEqual(new Set(events.map(({ eventType }) => eventType)), new Set(['booked', 'rebooked', 'modified', 'cancelled', 'no-show', 'entered-in-error']));
+    assert.deepEqual(
+      new Set(events.map(({ eventType }) => eventType)),
+      new Set(['booked', 'rebooked', 'modified', 'cancelled', 'no-show', 'entered-in-error']),
+    );
     assert.ok(new Set(events.map(({ eventId }) => eventId)).size < events.length, 'one event is sent twice');
   });
 
@@ -58,11 +75,19 @@ describe('the sample operating day', function () {
       assert.deepEqual(state.anomalies, []);
       const cases = orbitHolds(events);
       const booked = [...cases.values()].flatMap(({ booked }) => booked ?? []);
-      const held = state.appointments.filter(({ status }) => status === 'Booked').sort((a, b) => a.id.localeCompare(b.id));
+      const held = state.appointments
+        .filter(({ status }) => status === 'Booked')
+        .sort((a, b) => a.id.localeCompare(b.id));
       assert.deepEqual(
         held.map(({ id, start, room, facility, staff }) => [id, Date.parse(start), room, facility, staff[0]?.id]),
         booked
-          .map(({ caseId, time, room, hospital, staff }) => [caseId, Date.parse(time.start), room, hospital, staff[0]?.hsaId])
+          .map(({ caseId, time, room, hospital, staff }) => [
+            caseId,
+            Date.parse(time.start),
+            room,
+            hospital,
+            staff[0]?.hsaId,
+          ])
           .sort(([a], [b]) => String(a).localeCompare(String(b))),
       );
       const beds = state.beds.filter(({ status }) => status === 'reserved');
@@ -74,7 +99,10 @@ describe('the sample operating day', function () {
       const noShows = [...cases].filter(([, { ended }]) => ended === 'no-show').map(([caseId]) => caseId);
       const active = state.encounters.filter(({ status }) => status === 'preadmitted');
       // The missed visit is registered: its encounter stays.
-      assert.deepEqual(active.map(({ visitNumber }) => visitNumber).sort(), [...booked.map(({ caseId }) => caseId), ...noShows].sort());
+      assert.deepEqual(
+        active.map(({ visitNumber }) => visitNumber).sort(),
+        [...booked.map(({ caseId }) => caseId), ...noShows].sort(),
+      );
     } finally {
       await orbit.remove();
     }

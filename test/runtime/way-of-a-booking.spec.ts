@@ -3,7 +3,8 @@ import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simu
 import { OrbitProcess } from '../support/orbit-process.ts';
 import { numberedBooking, sampleEvent, storyOf } from '../support/story.ts';
 
-const triggers = (messages: readonly { messageType: string }[]): string[] => messages.map(({ messageType }) => messageType.slice(4, 7));
+const triggers = (messages: readonly { messageType: string }[]): string[] =>
+  messages.map(({ messageType }) => messageType.slice(4, 7));
 
 describe('the way of a booking, in a real Node-RED', function () {
   this.timeout(60_000);
@@ -13,7 +14,9 @@ describe('the way of a booking, in a real Node-RED', function () {
   before(async () => {
     millennium = new MillenniumSimulator({ host: '127.0.0.1', port: 0 });
     await millennium.start();
-    orbit = await OrbitProcess.start({ env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) } });
+    orbit = await OrbitProcess.start({
+      env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) },
+    });
   });
 
   after(async () => {
@@ -36,11 +39,20 @@ describe('the way of a booking, in a real Node-RED', function () {
       assert.equal(story.state, 'completed');
       assert.equal(story.change, change);
       assert.deepEqual(triggers(story.messages), plan);
-      assert.deepEqual(story.messages.map(({ ackCode, attempts }) => [ackCode, attempts]), plan.map(() => ['AA', 1]));
+      assert.deepEqual(
+        story.messages.map(({ ackCode, attempts }) => [ackCode, attempts]),
+        plan.map(() => ['AA', 1]),
+      );
     }
     const { received, appointments, encounters, beds, anomalies } = millennium.state();
-    assert.deepEqual(triggers(received), expected.flatMap(([, , plan]) => [...plan]));
-    assert.deepEqual([appointments[0]?.status, encounters[0]?.status, beds[0]?.status], ['Cancelled', 'cancelled', 'released']);
+    assert.deepEqual(
+      triggers(received),
+      expected.flatMap(([, , plan]) => [...plan]),
+    );
+    assert.deepEqual(
+      [appointments[0]?.status, encounters[0]?.status, beds[0]?.status],
+      ['Cancelled', 'cancelled', 'released'],
+    );
     assert.deepEqual(anomalies, []);
   });
 
@@ -73,7 +85,10 @@ describe('the way of a booking, in a real Node-RED', function () {
     assert.equal(answer.status, 202);
     const held = await storyOf(orbit, refused.eventId);
     assert.equal(held.state, 'held');
-    assert.deepEqual(held.messages.map(({ state }) => state), ['held', 'queued', 'queued']);
+    assert.deepEqual(
+      held.messages.map(({ state }) => state),
+      ['held', 'queued', 'queued'],
+    );
     assert.equal(held.messages[0]?.errorCode, '101');
     for (const { eventId } of others) assert.equal((await storyOf(orbit, eventId)).state, 'completed');
     millennium.setFaults({ rules: [] });
@@ -84,7 +99,8 @@ describe('the way of a booking, in a real Node-RED', function () {
     await millennium.close();
     const events = await Promise.all([10, 11, 12].map((number) => numberedBooking(number)));
     for (const event of events) assert.equal((await orbit.post(event)).status, 202);
-    for (const { eventId } of events) assert.equal((await storyOf(orbit, eventId, new Set(['sent']))).messages.length, 3);
+    for (const { eventId } of events)
+      assert.equal((await storyOf(orbit, eventId, new Set(['sent']))).messages.length, 3);
     millennium = new MillenniumSimulator({ host: '127.0.0.1', port });
     await millennium.start();
     for (const { eventId } of events) assert.equal((await storyOf(orbit, eventId)).state, 'completed');
@@ -96,9 +112,11 @@ describe('the way of a booking, in a real Node-RED', function () {
   });
 
   it('tells the ledger of a case', async () => {
-    const view = await orbit.get<{ ledger: { version: number; encounter: { name: string } }; ownerSystem: string; links: { kind: string; state: string }[] }>(
-      `/orbit/cases/${String((await numberedBooking(10)).caseId)}`,
-    );
+    const view = await orbit.get<{
+      ledger: { version: number; encounter: { name: string } };
+      ownerSystem: string;
+      links: { kind: string; state: string }[];
+    }>(`/orbit/cases/${(await numberedBooking(10)).caseId}`);
     assert.equal(view.ownerSystem, 'millennium');
     assert.deepEqual([view.ledger.version, view.ledger.encounter.name], [1, 'registered']);
     assert.deepEqual(view.links.map(({ kind, state }) => [kind, state]).sort(), [

@@ -9,7 +9,9 @@ import { planMessages, type MessagePlan, type SurgicalEvent } from '../../nodes/
 export const NOW = new Date('2026-11-03T09:15:00Z');
 
 export function bookingMessages(): { event: SurgicalEvent; plan: MessagePlan; messages: BuiltMessage[] } {
-  const parsed = parseOrbitEvent(JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/events/booked-inpatient.json'), 'utf8')));
+  const parsed = parseOrbitEvent(
+    JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/events/booked-inpatient.json'), 'utf8')),
+  );
   const profile = parseProfile({ hospital: 'SU-MOLNDAL' });
   assert.ok(parsed.ok && parsed.event.case !== undefined && profile.ok);
   const { event } = parsed;

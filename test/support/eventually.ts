@@ -21,5 +21,7 @@ export async function eventually<T>(
     }
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
   } while (performance.now() < deadline);
-  throw new Error(`${what} did not come true; last seen: ${failure === undefined ? JSON.stringify(seen) : String(failure)}`);
+  throw new Error(
+    `${what} did not come true; last seen: ${failure === undefined ? JSON.stringify(seen) : failure instanceof Error ? failure.message : 'an unknown failure'}`,
+  );
 }

@@ -130,14 +130,26 @@ export class OrbitProcess {
   }
 
   /** Calls the admin API as the editor does. */
-  async admin(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
+  async admin(
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+  ): Promise<Response> {
     const login = await fetch(`${this.base}/admin/auth/token`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ client_id: 'node-red-editor', grant_type: 'password', scope: '*', username: 'admin', password: this.password }),
+      body: JSON.stringify({
+        client_id: 'node-red-editor',
+        grant_type: 'password',
+        scope: '*',
+        username: 'admin',
+        password: this.password,
+      }),
     });
     const { access_token: accessToken } = (await login.json()) as { access_token: string };
-    return fetch(`${this.base}/admin${path}`, { ...init, headers: { ...init.headers, Authorization: `Bearer ${accessToken}` } });
+    return fetch(`${this.base}/admin${path}`, {
+      ...init,
+      headers: { ...init.headers, Authorization: `Bearer ${accessToken}` },
+    });
   }
 }
 

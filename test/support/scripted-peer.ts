@@ -4,7 +4,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 
 export type Script = (frame: Buffer, socket: Socket, count: number) => void;
 
-export const framed = (text: string | Buffer): Buffer => Buffer.concat([Buffer.of(0x0b), Buffer.isBuffer(text) ? text : Buffer.from(text, 'utf8'), Buffer.of(0x1c, 0x0d)]);
+export const framed = (text: string | Buffer): Buffer =>
+  Buffer.concat([Buffer.of(0x0b), Buffer.isBuffer(text) ? text : Buffer.from(text, 'utf8'), Buffer.of(0x1c, 0x0d)]);
 
 export class ScriptedPeer {
   readonly received: Buffer[] = [];

@@ -9,7 +9,15 @@ export interface EventStoryView {
   caseId: string;
   state: string;
   change: string | null;
-  messages: { kind: string; messageType: string; controlId: string; state: string; attempts: number; ackCode: string | null; errorCode: string | null }[];
+  messages: {
+    kind: string;
+    messageType: string;
+    controlId: string;
+    state: string;
+    attempts: number;
+    ackCode: string | null;
+    errorCode: string | null;
+  }[];
 }
 
 export type WireEvent = Record<string, unknown> & { eventId: string; caseId: string };
@@ -17,7 +25,11 @@ export type WireEvent = Record<string, unknown> & { eventId: string; caseId: str
 const FINAL = new Set(['completed', 'unchanged', 'held', 'stuck']);
 
 /** The story of the event once nothing more happens to it by itself. */
-export function storyOf(orbit: OrbitProcess, eventId: string, states: ReadonlySet<string> = FINAL): Promise<EventStoryView> {
+export function storyOf(
+  orbit: OrbitProcess,
+  eventId: string,
+  states: ReadonlySet<string> = FINAL,
+): Promise<EventStoryView> {
   return eventually(
     `event ${eventId} in ${[...states].join(' or ')}`,
     () => orbit.get<EventStoryView>(`/orbit/events/${eventId}`),
@@ -27,7 +39,9 @@ export function storyOf(orbit: OrbitProcess, eventId: string, states: ReadonlySe
 }
 
 /** A sample event as it stands in the contract's samples. */
-export async function sampleEvent(name: 'booked-inpatient' | 'rebooked-inpatient' | 'cancelled-inpatient' | 'booked-day-surgery'): Promise<WireEvent> {
+export async function sampleEvent(
+  name: 'booked-inpatient' | 'rebooked-inpatient' | 'cancelled-inpatient' | 'booked-day-surgery',
+): Promise<WireEvent> {
   return JSON.parse(await readFile(join(import.meta.dirname, `../fixtures/events/${name}.json`), 'utf8')) as WireEvent;
 }
 

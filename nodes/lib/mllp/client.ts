@@ -18,7 +18,11 @@ export interface MllpClientOptions {
 export type ExchangeOutcome =
   | { kind: 'reply'; reply: Buffer; strayReplies: number }
   | { kind: 'not-sent'; code: 'not-connected' | 'closed' | 'aborted' }
-  | { kind: 'uncertain'; code: 'ack-timeout' | 'connection-lost-after-write' | 'reply-too-large'; strayReplies: number };
+  | {
+      kind: 'uncertain';
+      code: 'ack-timeout' | 'connection-lost-after-write' | 'reply-too-large';
+      strayReplies: number;
+    };
 
 export interface MllpClientEvents {
   connected: [];

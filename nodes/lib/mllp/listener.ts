@@ -24,7 +24,10 @@ export interface MllpListenerOptions {
   maxConnections?: number;
   /** The reply; undefined sends none. A handler that fails sends none and ends the connection. */
   onMessage(content: Buffer, connection: PeerConnection): Promise<Buffer | undefined> | Buffer | undefined;
-  onFault?(fault: { code: 'oversize' | 'frame-timeout' | 'handler-failed' | 'socket-error'; connectionId: number }): void;
+  onFault?(fault: {
+    code: 'oversize' | 'frame-timeout' | 'handler-failed' | 'socket-error';
+    connectionId: number;
+  }): void;
 }
 
 export class MllpListener {
@@ -34,7 +37,13 @@ export class MllpListener {
   #nextId = 1;
 
   constructor(options: MllpListenerOptions) {
-    this.#options = { host: '127.0.0.1', maxFrameBytes: 1024 * 1024, frameTimeoutMs: 10_000, maxConnections: 1_000, ...options };
+    this.#options = {
+      host: '127.0.0.1',
+      maxFrameBytes: 1024 * 1024,
+      frameTimeoutMs: 10_000,
+      maxConnections: 1_000,
+      ...options,
+    };
   }
 
   get connections(): number {
@@ -65,7 +74,8 @@ export class MllpListener {
     const id = this.#nextId++;
     const { maxFrameBytes, frameTimeoutMs, onFault } = this.#options;
     const decoder = new FrameDecoder(maxFrameBytes);
-    const fault = (code: 'oversize' | 'frame-timeout' | 'handler-failed' | 'socket-error'): void => onFault?.({ code, connectionId: id });
+    const fault = (code: 'oversize' | 'frame-timeout' | 'handler-failed' | 'socket-error'): void =>
+      onFault?.({ code, connectionId: id });
     let line: Promise<void> = Promise.resolve();
     let timer: NodeJS.Timeout | undefined;
     this.#sockets.add(socket);
@@ -94,7 +104,12 @@ export class MllpListener {
     });
   }
 
-  async #handle(content: Buffer, peer: PeerConnection, socket: Socket, fault: (code: 'handler-failed') => void): Promise<void> {
+  async #handle(
+    content: Buffer,
+    peer: PeerConnection,
+    socket: Socket,
+    fault: (code: 'handler-failed') => void,
+  ): Promise<void> {
     try {
       const reply = await this.#options.onMessage(content, peer);
       if (reply !== undefined && socket.writable) socket.write(encodeFrame(reply));

@@ -3,7 +3,11 @@ import type { SurgicalCase, SurgicalEvent } from '../surgery/index.ts';
 import type { WireEvent } from './wire-event.ts';
 
 /** The same without its nulls, which mean absent. */
-type Clean<T> = T extends readonly (infer E)[] ? readonly Clean<E>[] : T extends object ? { [K in keyof T]: Clean<Exclude<T[K], null>> } : T;
+type Clean<T> = T extends readonly (infer E)[]
+  ? readonly Clean<E>[]
+  : T extends object
+    ? { [K in keyof T]: Clean<Exclude<T[K], null>> }
+    : T;
 
 export function canonicalEvent(wire: WireEvent): SurgicalEvent {
   const event = clean(wire) as Clean<WireEvent>;
@@ -26,32 +30,49 @@ export function canonicalEvent(wire: WireEvent): SurgicalEvent {
 function canonicalCase(event: Clean<WireEvent>): SurgicalCase | undefined {
   const { patient, care, time, procedures } = event;
   if (patient === undefined || care === undefined || time === undefined || procedures === undefined) return undefined;
-  const { caseId, hospital, clinic, operatingDepartment, room, priority, diagnoses, staff, anaesthesia, asa, waitingListId, referralId, note } = event;
+  const { caseId, hospital, priority, diagnoses, staff } = event;
   return {
+    ...picked(event, [
+      'clinic',
+      'operatingDepartment',
+      'room',
+      'anaesthesia',
+      'asa',
+      'waitingListId',
+      'referralId',
+      'note',
+    ]),
     caseId,
     hospital,
     patient: { ...patient, protected: patient.protected ?? false },
-    care: { ...care, alreadyAdmitted: care.alreadyAdmitted ?? false, bedWanted: care.bedWanted ?? care.type === 'inpatient' },
+    care: {
+      ...care,
+      alreadyAdmitted: care.alreadyAdmitted ?? false,
+      bedWanted: care.bedWanted ?? care.type === 'inpatient',
+    },
     time,
     priority: priority ?? 'elective',
     procedures: mainFirst(procedures),
     diagnoses: mainFirst(diagnoses ?? []),
     staff: staff ?? [],
-    ...(clinic === undefined ? {} : { clinic }),
-    ...(operatingDepartment === undefined ? {} : { operatingDepartment }),
-    ...(room === undefined ? {} : { room }),
-    ...(anaesthesia === undefined ? {} : { anaesthesia }),
-    ...(asa === undefined ? {} : { asa }),
-    ...(waitingListId === undefined ? {} : { waitingListId }),
-    ...(referralId === undefined ? {} : { referralId }),
-    ...(note === undefined ? {} : { note }),
   };
+}
+
+/** The named fields that are there. */
+function picked<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Pick<T, K>;
 }
 
 /** Where none is marked, the first is the main one. */
 function mainFirst<T extends { main?: boolean }>(list: readonly T[]): (T & { main: boolean })[] {
-  const main = Math.max(0, list.findIndex((entry) => entry.main === true));
-  return [...list.slice(main, main + 1), ...list.slice(0, main), ...list.slice(main + 1)].map((entry, index) => ({ ...entry, main: index === 0 }));
+  const main = Math.max(
+    0,
+    list.findIndex((entry) => entry.main === true),
+  );
+  return [...list.slice(main, main + 1), ...list.slice(0, main), ...list.slice(main + 1)].map((entry, index) => ({
+    ...entry,
+    main: index === 0,
+  }));
 }
 
 function clean(value: unknown): unknown {

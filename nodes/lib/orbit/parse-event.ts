@@ -24,12 +24,13 @@ ajv.addFormat('calendar-date', isCalendarDate);
 const isWireEvent = ajv.compile<WireEvent>(EVENT_SCHEMA);
 
 const LONGEST_OPERATION_MS = 72 * 3_600_000;
+const MAX_EXTENSIONS = 20_000;
 const ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
 export function parseOrbitEvent(value: unknown): ParsedEvent {
   const issues: Issue[] = [];
   if (!isWireEvent(value)) issues.push(...schemaIssues(isWireEvent.errors ?? []));
-  if (typeof value === 'object' && value !== null) issues.push(...textIssues(value, '', 0), ...meaningIssues(value as Partial<WireEvent>));
+  if (typeof value === 'object' && value !== null) issues.push(...textIssues(value, '', 0), ...meaningIssues(value));
   if (issues.length > 0 || !isWireEvent(value)) return { ok: false, ...knownIds(value), issues: issues.slice(0, 100) };
   const event = canonicalEvent(value);
   return { ok: true, event, contentHash: createHash('sha256').update(canonicalText(event)).digest('base64url') };
@@ -45,76 +46,97 @@ function knownIds(value: unknown): { eventId?: string; caseId?: string } {
 
 /** Null branches and conditions say nothing of their own; what is reported is what a person can mend. */
 function schemaIssues(errors: readonly ErrorObject[]): Issue[] {
-  return errors.filter(({ keyword, schemaPath }) => keyword !== 'anyOf' && keyword !== 'if' && !schemaPath.includes('/anyOf/1/')).map(toIssue);
+  return errors
+    .filter(({ keyword, schemaPath }) => keyword !== 'anyOf' && keyword !== 'if' && !schemaPath.includes('/anyOf/1/'))
+    .map(toIssue);
 }
 
-const EXPECTED: Readonly<Record<string, string>> = {
-  'stockholm-time': 'must be a time with an offset that Stockholm has at that moment, for example 2026-11-10T08:00:00+01:00',
+interface Given {
+  missingProperty?: string;
+  allowedValues?: readonly string[];
+  limit?: number;
+  type?: string;
+  format?: string;
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  'stockholm-time':
+    'must be a time with an offset that Stockholm has at that moment, for example 2026-11-10T08:00:00+01:00',
   'calendar-date': 'must be a day of the calendar, YYYY-MM-DD',
 };
 
+/** What each keyword of the schema asks for, in plain words. */
+const EXPECTATIONS: Readonly<Record<string, (given: Given) => string>> = {
+  required: () => 'is required',
+  additionalProperties: () => 'has a field that is not part of the contract; free data belongs under extensions',
+  enum: ({ allowedValues = [] }) => `must be one of ${allowedValues.join(', ')}`,
+  const: () => 'must be orbit.surgical-event/1',
+  format: ({ format = '' }) => FORMATS[format] ?? 'has another form',
+  type: ({ type = '' }) => `must be of type ${type}`,
+  pattern: () => 'does not have the form of such a code',
+  maxLength: ({ limit }) => `must have at most ${String(limit)} characters`,
+  minLength: ({ limit }) => `must have at least ${String(limit)} characters`,
+  maxItems: ({ limit }) => `must have at most ${String(limit)} entries`,
+  minItems: ({ limit }) => `must have at least ${String(limit)} entries`,
+  maximum: ({ limit }) => `must be at most ${String(limit)}`,
+  minimum: ({ limit }) => `must be at least ${String(limit)}`,
+};
+
 function toIssue({ keyword, instancePath, params }: ErrorObject): Issue {
-  const given = params as { missingProperty?: string; allowedValues?: readonly string[]; limit?: number; type?: string; format?: string };
-  switch (keyword) {
-    case 'required':
-      return { pointer: `${instancePath}/${given.missingProperty ?? ''}`, message: 'is required' };
-    case 'additionalProperties':
-      return { pointer: instancePath, message: 'has a field that is not part of the contract; free data belongs under extensions' };
-    case 'enum':
-      return { pointer: instancePath, message: `must be one of ${(given.allowedValues ?? []).join(', ')}` };
-    case 'const':
-      return { pointer: instancePath, message: 'must be orbit.surgical-event/1' };
-    case 'format':
-      return { pointer: instancePath, message: EXPECTED[given.format ?? ''] ?? 'has another form' };
-    case 'type':
-      return { pointer: instancePath, message: `must be of type ${given.type ?? ''}` };
-    case 'pattern':
-      return { pointer: instancePath, message: 'does not have the form of such a code' };
-    case 'maxLength':
-    case 'minLength':
-      return { pointer: instancePath, message: `must have ${keyword === 'maxLength' ? 'at most' : 'at least'} ${String(given.limit)} characters` };
-    case 'maxItems':
-    case 'minItems':
-      return { pointer: instancePath, message: `must have ${keyword === 'maxItems' ? 'at most' : 'at least'} ${String(given.limit)} entries` };
-    case 'minimum':
-    case 'maximum':
-      return { pointer: instancePath, message: `must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${String(given.limit)}` };
-    default:
-      return { pointer: instancePath, message: 'is not as the contract says' };
-  }
+  const given = params as Given;
+  const pointer = keyword === 'required' ? `${instancePath}/${given.missingProperty ?? ''}` : instancePath;
+  return { pointer, message: EXPECTATIONS[keyword]?.(given) ?? 'is not as the contract says' };
 }
 
 /** C0 controls but tab and line ends, DEL, noncharacters and lone surrogates: none of them can be sent on. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNUSABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u;
 const MAX_DEPTH = 12;
 
 function textIssues(value: unknown, pointer: string, depth: number): Issue[] {
-  if (typeof value === 'string') return UNUSABLE.test(value) ? [{ pointer, message: 'has a character that cannot be sent on' }] : [];
+  if (typeof value === 'string')
+    return UNUSABLE.test(value) ? [{ pointer, message: 'has a character that cannot be sent on' }] : [];
   if (typeof value !== 'object' || value === null) return [];
   if (depth > MAX_DEPTH) return [{ pointer, message: 'is nested too deeply' }];
   const known = depth === 0 || Array.isArray(value) || !pointer.startsWith('/extensions');
-  return Object.entries(value).flatMap(([key, part]) => textIssues(part, known && /^[A-Za-z0-9]{1,30}$/.test(key) ? `${pointer}/${key}` : pointer, depth + 1));
+  return Object.entries(value).flatMap(([key, part]) =>
+    textIssues(part, known && /^[A-Za-z0-9]{1,30}$/.test(key) ? `${pointer}/${key}` : pointer, depth + 1),
+  );
 }
 
 /** What no single field can tell. Works on what is there, so that it can be reported together with the rest. */
 function meaningIssues({ patient, time, care, procedures, extensions }: Partial<WireEvent>): Issue[] {
   const issues: Issue[] = [];
-  if (typeof patient?.id === 'string' && typeof patient.idType === 'string' && !isPatientIdentifier(patient.idType, patient.id)) {
-    issues.push({ pointer: '/patient/id', message: 'cannot be an identifier of this type: check its form, its date and its check digit' });
+  const expect = (holds: boolean, pointer: string, message: string): void => {
+    if (!holds) issues.push({ pointer, message });
+  };
+  if (typeof patient?.id === 'string' && typeof patient.idType === 'string') {
+    const message = 'cannot be an identifier of this type: check its form, its date and its check digit';
+    expect(isPatientIdentifier(patient.idType, patient.id), '/patient/id', message);
   }
-  const start = Date.parse(time?.start ?? '');
-  const end = Date.parse(time?.end ?? '');
-  if (end <= start) issues.push({ pointer: '/time/end', message: 'must be after /time/start' });
-  if (end - start > LONGEST_OPERATION_MS) issues.push({ pointer: '/time/end', message: 'must be within 72 hours of /time/start' });
-  const admission = Date.parse(care?.admissionAt ?? '');
-  if (Date.parse(care?.dischargeAt ?? '') <= admission) issues.push({ pointer: '/care/dischargeAt', message: 'must be after /care/admissionAt' });
-  if (admission > end) issues.push({ pointer: '/care/admissionAt', message: 'must not be after /time/end' });
-  if (Array.isArray(procedures) && procedures.filter((procedure) => (procedure as { main?: unknown } | null)?.main === true).length > 1) {
-    issues.push({ pointer: '/procedures', message: 'must have one main procedure' });
-  }
-  if (extensions != null && JSON.stringify(extensions).length > 20_000) issues.push({ pointer: '/extensions', message: 'must be at most 20,000 characters' });
+  const [start, end] = [instantOf(time?.start), instantOf(time?.end)];
+  const [admission, discharge] = [instantOf(care?.admissionAt), instantOf(care?.dischargeAt)];
+  // A time that is missing or none compares as false: its own issue has been told.
+  expect(!(end <= start), '/time/end', 'must be after /time/start');
+  expect(!(end - start > LONGEST_OPERATION_MS), '/time/end', 'must be within 72 hours of /time/start');
+  expect(!(discharge <= admission), '/care/dischargeAt', 'must be after /care/admissionAt');
+  expect(!(admission > end), '/care/admissionAt', 'must not be after /time/end');
+  expect(!(mainProcedures(procedures) > 1), '/procedures', 'must have one main procedure');
+  expect(
+    JSON.stringify(extensions ?? null).length <= MAX_EXTENSIONS,
+    '/extensions',
+    'must be at most 20,000 characters',
+  );
   return issues;
+}
+
+function instantOf(text: unknown): number {
+  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
+}
+
+function mainProcedures(procedures: unknown): number {
+  return Array.isArray(procedures)
+    ? procedures.filter((procedure: { main?: unknown } | null) => procedure?.main === true).length
+    : 0;
 }
 
 /** The same content gives the same text, whatever the order of its fields was. */

@@ -18,7 +18,13 @@ export function parseOrbitJson(bytes: Buffer): ParsedBody {
 }
 
 export function parseList(values: readonly unknown[]): ParsedBody {
-  if (values.length === 0) return { ok: false, status: 422, issues: [{ pointer: '', message: 'must have at least one event' }] };
-  if (values.length > MAX_EVENTS) return { ok: false, status: 413, issues: [{ pointer: '', message: `must have at most ${String(MAX_EVENTS)} events` }] };
+  if (values.length === 0)
+    return { ok: false, status: 422, issues: [{ pointer: '', message: 'must have at least one event' }] };
+  if (values.length > MAX_EVENTS)
+    return {
+      ok: false,
+      status: 413,
+      issues: [{ pointer: '', message: `must have at most ${String(MAX_EVENTS)} events` }],
+    };
   return { ok: true, batch: true, events: values.map(parseOrbitEvent) };
 }

@@ -19,14 +19,32 @@ const NUMBERS = new Set(['version', 'setupMin', 'knifeMin', 'cleanupMin', 'asa']
 export function parseOrbitXml(bytes: Buffer): ParsedBody {
   const text = decode(bytes);
   const root = text === undefined ? undefined : readTree(text);
-  if (root === undefined) return { ok: false, status: 400, issues: [{ pointer: '', message: 'must be well-formed XML in UTF-8 or ISO-8859-1 without a DOCTYPE' }] };
-  if (root.name === "surgicalEvent") return { ok: true, batch: false, events: [parseOrbitEvent({ schema: "orbit.surgical-event/1", ...toObject(root) })] };
-  if (root.name === 'surgicalEvents') return parseList(root.children.map((child) => ({ schema: "orbit.surgical-event/1", ...toObject(child) })));
-  return { ok: false, status: 422, issues: [{ pointer: '', message: 'the root must be surgicalEvent or surgicalEvents' }] };
+  if (root === undefined)
+    return {
+      ok: false,
+      status: 400,
+      issues: [{ pointer: '', message: 'must be well-formed XML in UTF-8 or ISO-8859-1 without a DOCTYPE' }],
+    };
+  if (root.name === 'surgicalEvent')
+    return {
+      ok: true,
+      batch: false,
+      events: [parseOrbitEvent({ schema: 'orbit.surgical-event/1', ...toObject(root) })],
+    };
+  if (root.name === 'surgicalEvents')
+    return parseList(root.children.map((child) => ({ schema: 'orbit.surgical-event/1', ...toObject(child) })));
+  return {
+    ok: false,
+    status: 422,
+    issues: [{ pointer: '', message: 'the root must be surgicalEvent or surgicalEvents' }],
+  };
 }
 
 function decode(bytes: Buffer): string | undefined {
-  const declared = /^(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']/.exec(bytes.subarray(0, 200).toString('latin1'))?.[1]?.toLowerCase() ?? 'utf-8';
+  const declared =
+    /^(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']/
+      .exec(bytes.subarray(0, 200).toString('latin1'))?.[1]
+      ?.toLowerCase() ?? 'utf-8';
   if (declared === 'iso-8859-1') return bytes.toString('latin1');
   if (declared !== 'utf-8') return undefined;
   try {
@@ -75,7 +93,8 @@ function toValue(element: Element): unknown {
   const { name, children, text } = element;
   const item = LISTS[name];
   if (item !== undefined) return children.map((child) => (child.name === item ? toObject(child) : child.name));
-  if (name === 'extensions') return Object.fromEntries(children.map((child) => [child.attributes.name ?? child.name, child.text]));
+  if (name === 'extensions')
+    return Object.fromEntries(children.map((child) => [child.attributes.name ?? child.name, child.text]));
   if (children.length > 0) return toObject(element);
   return scalar(name, text);
 }
@@ -84,7 +103,8 @@ function toObject({ children }: Element): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   for (const child of children) {
     const part = toValue(child);
-    if (part !== undefined) Object.defineProperty(value, child.name, { value: part, enumerable: true, configurable: true, writable: true });
+    if (part !== undefined)
+      Object.defineProperty(value, child.name, { value: part, enumerable: true, configurable: true, writable: true });
   }
   return value;
 }

@@ -6,11 +6,14 @@ const HOUR_MS = 3_600_000;
 /** False for days that do not exist, offsets Stockholm does not have then, and the hour the clock skips in March. */
 export function isStockholmTime(text: string): boolean {
   const [, year, month, day, hour, minute, second = '00', offset] = FORM.exec(text) ?? [];
-  if (year === undefined || offset === undefined || !isCalendarDate(`${year}-${String(month)}-${String(day)}`)) return false;
+  if (year === undefined || offset === undefined || !isCalendarDate(`${year}-${String(month)}-${String(day)}`))
+    return false;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false;
-  if (offset === 'Z') return true;
-  if (offset !== '+01:00' && offset !== '+02:00') return false;
-  return offset === (isSummerTime(Date.parse(text)) ? '+02:00' : '+01:00');
+  return offset === 'Z' || isOffsetOf(Date.parse(text), offset);
+}
+
+function isOffsetOf(instant: number, offset: string): boolean {
+  return offset === (isSummerTime(instant) ? '+02:00' : '+01:00');
 }
 
 export function isCalendarDate(text: string): boolean {

@@ -16,7 +16,9 @@ type FromSchema<S> = S extends { const: infer C }
             : S extends { type: 'array'; items: infer I }
               ? readonly FromSchema<I>[]
               : S extends { properties: infer P; required: readonly (infer R)[] }
-                ? { [K in keyof P as K extends R ? K : never]: FromSchema<P[K]> } & { [K in keyof P as K extends R ? never : K]?: FromSchema<P[K]> }
+                ? { [K in keyof P as K extends R ? K : never]: FromSchema<P[K]> } & {
+                    [K in keyof P as K extends R ? never : K]?: FromSchema<P[K]>;
+                  }
                 : S extends { type: 'object' }
                   ? Record<string, unknown>
                   : never;

@@ -14,7 +14,9 @@ export function migrateConfig<C extends { configVersion?: number }>(
 ): C & { configVersion: number } {
   let version = config.configVersion ?? 1;
   if (version > current) {
-    throw new RangeError(`configuration version ${String(version)} is newer than this installation knows (${String(current)}); update the package`);
+    throw new RangeError(
+      `configuration version ${String(version)} is newer than this installation knows (${String(current)}); update the package`,
+    );
   }
   let migrated = config;
   for (const step of [...steps].sort((a, b) => a.to - b.to)) {

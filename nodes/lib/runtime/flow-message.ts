@@ -35,6 +35,7 @@ export interface FlowMessage {
 /** Says what is missing when a message that did not come through orbit-in reaches a node of ours; undefined when it is whole. */
 export function missingContext(message: Partial<FlowMessage>, needsPlan: boolean): string | undefined {
   if (message.orbit?.dispatch === undefined) return 'msg.orbit is missing: events must come through an orbit-in node';
-  if (needsPlan && message.orbit.plan === undefined) return 'msg.orbit.plan is missing: wire an orbit-case node before this one';
+  if (needsPlan && message.orbit.plan === undefined)
+    return 'msg.orbit.plan is missing: wire an orbit-case node before this one';
   return undefined;
 }

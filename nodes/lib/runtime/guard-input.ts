@@ -21,6 +21,7 @@ export function asError(cause: unknown): Error {
  * Registers `handler` for the node's messages. `onFailure` is told before `done(error)`, for the status on the canvas.
  * Node-RED ends the process when an async listener rejects, so the listener itself is synchronous.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names what its wires carry
 export function guardInput<M extends object>(
   node: Node,
   handler: (message: M, send: SendFunction) => Promise<void> | void,

@@ -12,7 +12,10 @@ import type { HospitalService, StoreNode } from './services.ts';
 export interface MappingNode {
   type: string;
   kind: MessageKind;
-  build(planned: PlannedMessage, context: { event: SurgicalEvent; profile: HospitalService['profile']; now: Date }): Built;
+  build: (
+    planned: PlannedMessage,
+    context: { event: SurgicalEvent; profile: HospitalService['profile']; now: Date },
+  ) => Built;
 }
 
 /** Registers the node. A message that cannot be made holds the event with the reason; the flow goes on with the next event. */

@@ -9,14 +9,17 @@ export interface CompareOptions {
   waitForGap: boolean;
 }
 
-export function compareCase(before: CaseLedger | undefined, event: SurgicalEvent, { waitForGap }: CompareOptions): Change {
+export function compareCase(
+  before: CaseLedger | undefined,
+  event: SurgicalEvent,
+  { waitForGap }: CompareOptions,
+): Change {
   const { version } = event;
+  const seen = before?.version ?? 0;
   const unchanged = (reason: UnchangedReason): Change => ({ kind: 'unchanged', reason, version });
-  if (before !== undefined && version <= before.version) {
-    return unchanged(version === before.version ? 'duplicate-version' : 'stale-version');
-  }
-  const gap = before !== undefined && version > before.version + 1;
-  if (gap && waitForGap) return { kind: 'wait', reason: 'version-gap', version, lastVersion: before.version };
+  if (version <= seen) return unchanged(version === seen ? 'duplicate-version' : 'stale-version');
+  const gap = before !== undefined && version > seen + 1;
+  if (gap && waitForGap) return { kind: 'wait', reason: 'version-gap', version, lastVersion: seen };
 
   const effective = (kind: ChangeKind, after: SurgicalCase, aspects = aspectsSince(before, after)): Change => ({
     kind,
@@ -24,18 +27,20 @@ export function compareCase(before: CaseLedger | undefined, event: SurgicalEvent
     after,
     aspects,
     ...(event.reason === undefined ? {} : { reason: event.reason }),
-    ...(gap ? { gapAfter: before.version } : {}),
+    ...(gap ? { gapAfter: seen } : {}),
   });
   const ending = endingKind(event);
   if (ending !== undefined) return compareEnding(before, ending, effective, unchanged);
   const after = event.case;
   if (after === undefined) return unchanged('no-difference');
-  if (after.priority === 'watch') {
-    return before === undefined || !anythingExists(before) || before.snapshot === undefined
-      ? unchanged('watch-only')
-      : effective('cancellation', before.snapshot, []);
-  }
+  if (after.priority === 'watch') return compareWatch(before, effective, unchanged);
   return compareBooking(before, after, effective, unchanged);
+}
+
+/** Bevakning: nothing is sent, and what was booked before is cancelled. */
+function compareWatch(before: CaseLedger | undefined, effective: Effective, unchanged: Unchanged): Change {
+  if (before?.snapshot === undefined || !anythingExists(before)) return unchanged('watch-only');
+  return effective('cancellation', before.snapshot, []);
 }
 
 /** Whether the receiver holds anything of the case that is ours to change. */
@@ -48,16 +53,30 @@ function endingKind({ eventType }: SurgicalEvent): 'cancellation' | 'no-show' | 
   return eventType === 'no-show' || eventType === 'entered-in-error' ? eventType : undefined;
 }
 
-type Effective = (kind: ChangeKind, after: SurgicalCase, aspects?: Extract<Change, { aspects: unknown }>['aspects']) => Change;
+type Effective = (
+  kind: ChangeKind,
+  after: SurgicalCase,
+  aspects?: Extract<Change, { aspects: unknown }>['aspects'],
+) => Change;
 type Unchanged = (reason: UnchangedReason) => Change;
 
-function compareEnding(before: CaseLedger | undefined, kind: 'cancellation' | 'no-show' | 'entered-in-error', effective: Effective, unchanged: Unchanged): Change {
+function compareEnding(
+  before: CaseLedger | undefined,
+  kind: 'cancellation' | 'no-show' | 'entered-in-error',
+  effective: Effective,
+  unchanged: Unchanged,
+): Change {
   if (before?.snapshot === undefined) return unchanged('never-sent');
   const ends = kind === 'no-show' ? before.appointment === 'booked' : anythingExists(before);
   return ends ? effective(kind, before.snapshot, []) : unchanged('already-cancelled');
 }
 
-function compareBooking(before: CaseLedger | undefined, after: SurgicalCase, effective: Effective, unchanged: Unchanged): Change {
+function compareBooking(
+  before: CaseLedger | undefined,
+  after: SurgicalCase,
+  effective: Effective,
+  unchanged: Unchanged,
+): Change {
   if (before?.snapshot === undefined || before.appointment !== 'booked') {
     const moved = before !== undefined && anythingExists(before) && before.hospital !== after.hospital;
     return effective(moved ? 'moved' : 'booking', after);
@@ -68,7 +87,10 @@ function compareBooking(before: CaseLedger | undefined, after: SurgicalCase, eff
   return effective(aspects.includes('start') ? 'rebooking' : 'modification', after, aspects);
 }
 
-function aspectsSince(before: CaseLedger | undefined, after: SurgicalCase): Extract<Change, { aspects: unknown }>['aspects'] {
+function aspectsSince(
+  before: CaseLedger | undefined,
+  after: SurgicalCase,
+): Extract<Change, { aspects: unknown }>['aspects'] {
   return before?.snapshot === undefined ? [] : aspectsOf(before.snapshot, after);
 }
 

@@ -33,13 +33,15 @@ const PARTS: Record<Aspect, Part> = {
 };
 
 export function aspectsOf(before: SurgicalCase, after: SurgicalCase): Aspect[] {
-  return (Object.keys(PARTS) as Aspect[]).filter((aspect) => canonical(PARTS[aspect](before)) !== canonical(PARTS[aspect](after)));
+  return (Object.keys(PARTS) as Aspect[]).filter(
+    (aspect) => canonical(PARTS[aspect](before)) !== canonical(PARTS[aspect](after)),
+  );
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).filter(([, v]) => v !== undefined && v !== null).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part ?? null,
-  ) ?? 'null';
+  return JSON.stringify([value], (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part ?? null;
+    const present = Object.entries(part).filter(([, field]) => field !== undefined && field !== null);
+    return Object.fromEntries(present.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }

@@ -2,7 +2,14 @@
 import type { CaseLedger } from './case-ledger.ts';
 import type { Aspect, EffectiveChange } from './change.ts';
 import type { PlanOptions } from './plan-options.ts';
-import type { MessagePlan, PlannedMessage, PlanWarning, TriggerEvent, MessageEffect, MessageKind } from './planned-message.ts';
+import type {
+  MessagePlan,
+  PlannedMessage,
+  PlanWarning,
+  TriggerEvent,
+  MessageEffect,
+  MessageKind,
+} from './planned-message.ts';
 import type { SurgicalCase } from './surgical-case.ts';
 
 export interface PlanContext {
@@ -13,10 +20,36 @@ export interface PlanContext {
 
 type Draft = Omit<PlannedMessage, 'step'>;
 
-const ENCOUNTER_ASPECTS: ReadonlySet<Aspect> = new Set<Aspect>(['patient', 'start', 'admission', 'discharge', 'ward', 'bed', 'care-type', 'clinic', 'priority', 'procedures', 'diagnoses', 'responsible', 'accommodation']);
-const BED_ASPECTS: ReadonlySet<Aspect> = new Set<Aspect>(['patient', 'admission', 'discharge', 'ward', 'bed', 'accommodation', 'clinic']);
+const ENCOUNTER_ASPECTS: ReadonlySet<Aspect> = new Set<Aspect>([
+  'patient',
+  'start',
+  'admission',
+  'discharge',
+  'ward',
+  'bed',
+  'care-type',
+  'clinic',
+  'priority',
+  'procedures',
+  'diagnoses',
+  'responsible',
+  'accommodation',
+]);
+const BED_ASPECTS: ReadonlySet<Aspect> = new Set<Aspect>([
+  'patient',
+  'admission',
+  'discharge',
+  'ward',
+  'bed',
+  'accommodation',
+  'clinic',
+]);
 
-export function planMessages(change: EffectiveChange, before: CaseLedger | undefined, { current, previous }: PlanContext): MessagePlan {
+export function planMessages(
+  change: EffectiveChange,
+  before: CaseLedger | undefined,
+  { current, previous }: PlanContext,
+): MessagePlan {
   const planner = new Planner(change, before ?? empty(change), current);
   if (change.kind === 'moved') planner.leave(previous);
   if (change.kind === 'cancellation' || change.kind === 'entered-in-error') planner.end(change.kind);
@@ -26,7 +59,15 @@ export function planMessages(change: EffectiveChange, before: CaseLedger | undef
 }
 
 function empty({ after }: EffectiveChange): CaseLedger {
-  return { caseId: after.caseId, version: 0, hospital: after.hospital, encounter: { name: 'none' }, bed: 'none', appointment: 'none', visitCount: 0 };
+  return {
+    caseId: after.caseId,
+    version: 0,
+    hospital: after.hospital,
+    encounter: { name: 'none' },
+    bed: 'none',
+    appointment: 'none',
+    visitCount: 0,
+  };
 }
 
 class Planner {
@@ -40,7 +81,8 @@ class Planner {
     this.#change = change;
     this.#ledger = before;
     this.#options = options;
-    if (change.gapAfter !== undefined) this.#warnings.push({ code: 'version-gap', lastVersion: change.gapAfter, version: change.version });
+    if (change.gapAfter !== undefined)
+      this.#warnings.push({ code: 'version-gap', lastVersion: change.gapAfter, version: change.version });
   }
 
   finish(): MessagePlan {
@@ -123,7 +165,10 @@ class Planner {
       this.#updateEncounter(after, encounter.visitNumber, encounter.createdBy);
       return;
     }
-    const count = encounter.name === 'adopted' && encounter.visitNumber === this.#visitNumber(this.#ledger.visitCount) ? this.#ledger.visitCount + 1 : Math.max(1, this.#ledger.visitCount);
+    const count =
+      encounter.name === 'adopted' && encounter.visitNumber === this.#visitNumber(this.#ledger.visitCount)
+        ? this.#ledger.visitCount + 1
+        : Math.max(1, this.#ledger.visitCount);
     this.#register(after, create, count);
   }
 
@@ -153,7 +198,8 @@ class Planner {
 
   #cancelEncounter(subject: SurgicalCase): void {
     const { encounter } = this.#ledger;
-    if (encounter.name === 'adopted') this.#warnings.push({ code: 'admitted-encounter-kept', visitNumber: encounter.visitNumber });
+    if (encounter.name === 'adopted')
+      this.#warnings.push({ code: 'admitted-encounter-kept', visitNumber: encounter.visitNumber });
     if (encounter.name !== 'registered') return;
     this.#add('encounter', encounter.createdBy === 'A04' ? 'A11' : 'A38', 'cancel', subject, encounter.visitNumber);
     this.#ledger = { ...this.#ledger, encounter: { name: 'none' } };
@@ -162,7 +208,10 @@ class Planner {
   #wantsBed({ care }: SurgicalCase): boolean {
     const { bedBooking, bedWhen } = this.#options;
     if (bedBooking === 'off' || !care.bedWanted) return false;
-    const typeFits = bedWhen === 'wanted' || care.type === 'inpatient' || (bedWhen === 'inpatient-and-day' && care.type === 'day-surgery');
+    const typeFits =
+      bedWhen === 'wanted' ||
+      care.type === 'inpatient' ||
+      (bedWhen === 'inpatient-and-day' && care.type === 'day-surgery');
     if (!typeFits) return false;
     if (care.ward === undefined && care.bed === undefined) {
       this.#warnings.push({ code: 'no-ward-for-bed' });
@@ -216,14 +265,25 @@ class Planner {
       effect !== 'update' || before === undefined
         ? undefined
         : {
-            staff: before.staff.filter((member) => !subject.staff.some(({ hsaId, role }) => hsaId === member.hsaId && role === member.role)),
-            procedures: before.procedures.filter((procedure) => !subject.procedures.some(({ code }) => code === procedure.code)),
+            staff: before.staff.filter(
+              (member) => !subject.staff.some(({ hsaId, role }) => hsaId === member.hsaId && role === member.role),
+            ),
+            procedures: before.procedures.filter(
+              (procedure) => !subject.procedures.some(({ code }) => code === procedure.code),
+            ),
           };
     const gone = removed !== undefined && removed.staff.length + removed.procedures.length > 0 ? { removed } : {};
     this.#add('appointment', trigger, effect, subject, this.#currentVisit(), gone);
   }
 
-  #add(kind: MessageKind, triggerEvent: TriggerEvent, effect: MessageEffect, subject: SurgicalCase, visitNumber: string, more: Pick<Draft, 'removed'> = {}): void {
+  #add(
+    kind: MessageKind,
+    triggerEvent: TriggerEvent,
+    effect: MessageEffect,
+    subject: SurgicalCase,
+    visitNumber: string,
+    more: Pick<Draft, 'removed'> = {},
+  ): void {
     this.#drafts.push({ kind, triggerEvent, effect, hospital: subject.hospital, subject, visitNumber, ...more });
   }
 

@@ -18,7 +18,13 @@ describe('the MLLP client', () => {
 
   async function connected(script: Script, options: Partial<MllpClientOptions> = {}): Promise<void> {
     peer = await ScriptedPeer.listen(script);
-    client = new MllpClient({ host: '127.0.0.1', port: peer.port, ackTimeoutMs: 2_000, reconnect: { minMs: 10, maxMs: 50 }, ...options });
+    client = new MllpClient({
+      host: '127.0.0.1',
+      port: peer.port,
+      ackTimeoutMs: 2_000,
+      reconnect: { minMs: 10, maxMs: 50 },
+      ...options,
+    });
     client.connect();
     await client.ready();
   }
@@ -29,7 +35,11 @@ describe('the MLLP client', () => {
   });
 
   const send = (message: string, ackTimeoutMs?: number): Promise<ExchangeOutcome> =>
-    client.exchange(Buffer.from(message, 'utf8'), answersTo(message), ackTimeoutMs === undefined ? {} : { ackTimeoutMs });
+    client.exchange(
+      Buffer.from(message, 'utf8'),
+      answersTo(message),
+      ackTimeoutMs === undefined ? {} : { ackTimeoutMs },
+    );
   const replyTo = async (message: string): Promise<string> => {
     const outcome = await send(message);
     assert.equal(outcome.kind, 'reply', JSON.stringify(outcome));
@@ -65,7 +75,12 @@ describe('the MLLP client', () => {
   });
 
   it('C05 a second acknowledgement in the same chunk does not answer the next message', async () => {
-    await connected((frame, socket, count) => void socket.write(count === 1 ? Buffer.concat([framed(ackOf(frame)), framed(ackOf(frame))]) : framed(ackOf(frame))));
+    await connected(
+      (frame, socket, count) =>
+        void socket.write(
+          count === 1 ? Buffer.concat([framed(ackOf(frame)), framed(ackOf(frame))]) : framed(ackOf(frame)),
+        ),
+    );
     assert.equal(await replyTo('m1'), 'ack m1');
     assert.equal(await replyTo('m2'), 'ack m2');
   });
@@ -188,7 +203,10 @@ describe('the MLLP client', () => {
   });
 
   it('C21 stray bytes before and after the acknowledgement are skipped', async () => {
-    await connected((frame, socket) => void socket.write(Buffer.concat([Buffer.from('noise'), framed(ackOf(frame)), Buffer.from('noise')])));
+    await connected(
+      (frame, socket) =>
+        void socket.write(Buffer.concat([Buffer.from('noise'), framed(ackOf(frame)), Buffer.from('noise')])),
+    );
     assert.equal(await replyTo('m1'), 'ack m1');
     assert.equal(await replyTo('m2'), 'ack m2');
   });
@@ -204,7 +222,10 @@ describe('the MLLP client', () => {
   });
 
   it('C24 an endless acknowledgement is cut off at the limit', async () => {
-    await connected((_frame, socket) => void socket.write(Buffer.concat([Buffer.of(0x0b), Buffer.alloc(300_000, 0x41)])), { maxFrameBytes: 100_000 });
+    await connected(
+      (_frame, socket) => void socket.write(Buffer.concat([Buffer.of(0x0b), Buffer.alloc(300_000, 0x41)])),
+      { maxFrameBytes: 100_000 },
+    );
     assert.deepEqual(await send('m1'), { kind: 'uncertain', code: 'reply-too-large', strayReplies: 0 });
   });
 
@@ -230,7 +251,9 @@ describe('the MLLP client', () => {
   });
 
   it('C28 the same message sent again has a time of its own', async () => {
-    await connected((frame, socket, count) => void (count > 1 && socket.write(framed(ackOf(frame)))));
+    await connected((frame, socket, count) => {
+      if (count > 1) socket.write(framed(ackOf(frame)));
+    });
     const back = once(client, 'disconnected').then(() => once(client, 'connected'));
     assert.equal((await send('m1', 30)).kind, 'uncertain');
     await back;

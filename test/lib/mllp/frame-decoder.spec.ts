@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { encodeFrame, FrameDecoder, type Decoded } from '../../../nodes/lib/mllp/index.ts';
 
 const LIMIT = 4096;
-const content = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 0x0b && byte !== 0x1c)));
+const content = fc
+  .uint8Array({ maxLength: 200 })
+  .map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 0x0b && byte !== 0x1c)));
 const junk = fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 0x0b)));
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 });
 
@@ -17,8 +19,10 @@ function chop(bytes: Buffer, lengths: readonly number[]): Buffer[] {
   return chunks;
 }
 
-const decodeAll = (decoder: FrameDecoder, chunks: readonly Buffer[]): Decoded[] => chunks.flatMap((chunk) => decoder.push(chunk));
-const frames = (decoded: readonly Decoded[]): Buffer[] => decoded.flatMap((one) => (one.kind === 'frame' ? [one.content] : []));
+const decodeAll = (decoder: FrameDecoder, chunks: readonly Buffer[]): Decoded[] =>
+  chunks.flatMap((chunk) => decoder.push(chunk));
+const frames = (decoded: readonly Decoded[]): Buffer[] =>
+  decoded.flatMap((one) => (one.kind === 'frame' ? [one.content] : []));
 
 describe('the frame decoder', () => {
   it('finds every frame in any chunks, with stray bytes between them', () => {
@@ -26,7 +30,10 @@ describe('the frame decoder', () => {
       fc.property(fc.array(fc.tuple(content, junk)), sizes, (parts, lengths) => {
         const decoder = new FrameDecoder(LIMIT);
         const stream = Buffer.concat(parts.flatMap(([frame, stray]) => [encodeFrame(frame), stray]));
-        assert.deepEqual(frames(decodeAll(decoder, chop(stream, lengths))), parts.map(([frame]) => frame));
+        assert.deepEqual(
+          frames(decodeAll(decoder, chop(stream, lengths))),
+          parts.map(([frame]) => frame),
+        );
       }),
       { numRuns: 500 },
     );
@@ -47,7 +54,9 @@ describe('the frame decoder', () => {
 
   it('does not take FS inside a message for its end', () => {
     const decoder = new FrameDecoder(LIMIT);
-    assert.deepEqual(frames(decoder.push(Buffer.from('\x0ba\x1cb\x1c\r', 'latin1'))), [Buffer.from('a\x1cb', 'latin1')]);
+    assert.deepEqual(frames(decoder.push(Buffer.from('\x0ba\x1cb\x1c\r', 'latin1'))), [
+      Buffer.from('a\x1cb', 'latin1'),
+    ]);
   });
 
   it('takes a frame whose CR was left out when the next one begins', () => {
@@ -64,7 +73,10 @@ describe('the frame decoder', () => {
   it('tells of a frame over the limit once, skips the rest of it and reads the next', () => {
     const decoder = new FrameDecoder(10);
     const decoded = decodeAll(decoder, [encodeFrame(Buffer.alloc(50, 0x41)), encodeFrame(Buffer.from('next'))]);
-    assert.deepEqual(decoded.map(({ kind }) => kind), ['oversize', 'frame']);
+    assert.deepEqual(
+      decoded.map(({ kind }) => kind),
+      ['oversize', 'frame'],
+    );
     assert.equal(decoder.bufferedBytes, 0);
   });
 

@@ -121,14 +121,17 @@ describe('the MLLP listener', () => {
 
   it('L11 an HTTP request, a TLS greeting and random bytes are not answered; the next sender is served', async () => {
     await listen();
-    for (const noise of ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x02\x00\x01', '\x00\xff\x1c\r\x1c']) (await dial()).end(Buffer.from(noise, 'latin1'));
+    for (const noise of ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x02\x00\x01', '\x00\xff\x1c\r\x1c'])
+      (await dial()).end(Buffer.from(noise, 'latin1'));
     const socket = await dial();
     socket.write(framed('m1'));
     await expectReplies(socket, 'ack m1');
   });
 
   it('L12 a handler that gives nothing sends no reply, and the next message is served', async () => {
-    await listen({ onMessage: (content, connection) => (content.length === 0 ? undefined : echo(content, connection)) });
+    await listen({
+      onMessage: (content, connection) => (content.length === 0 ? undefined : echo(content, connection)),
+    });
     const socket = await dial();
     socket.write(Buffer.concat([framed(''), framed('m2')]));
     await expectReplies(socket, 'ack m2');
@@ -175,9 +178,17 @@ describe('the MLLP listener', () => {
     });
     const socket = await dial();
     socket.write(framed('m1'));
-    await eventually('the handler works', () => Promise.resolve(release), (at) => at !== undefined);
+    await eventually(
+      'the handler works',
+      () => Promise.resolve(release),
+      (at) => at !== undefined,
+    );
     socket.resetAndDestroy();
-    await eventually('the connection is gone', () => Promise.resolve(listener.connections), (open) => open === 0);
+    await eventually(
+      'the connection is gone',
+      () => Promise.resolve(listener.connections),
+      (open) => open === 0,
+    );
     release?.();
     const next = await dial();
     next.write(framed('m2'));

@@ -3,18 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parseOrbitEvent, parseOrbitJson, type Issue } from '../../../nodes/lib/orbit/index.ts';
-import { CARE_TYPES, EVENT_TYPES, LATERALITIES, PRIORITIES, SEXES, STAFF_ROLES } from '../../../nodes/lib/surgery/index.ts';
+import {
+  CARE_TYPES,
+  EVENT_TYPES,
+  LATERALITIES,
+  PRIORITIES,
+  SEXES,
+  STAFF_ROLES,
+} from '../../../nodes/lib/surgery/index.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../fixtures/events');
 type Wire = Record<string, unknown>;
-const sample = (name = 'booked-inpatient'): Wire => JSON.parse(readFileSync(join(SAMPLES, `${name}.json`), 'utf8')) as Wire;
+const sample = (name = 'booked-inpatient'): Wire =>
+  JSON.parse(readFileSync(join(SAMPLES, `${name}.json`), 'utf8')) as Wire;
 
 /** A copy of the sample with the value at a pointer replaced; undefined takes the field away. */
 function withAt(pointer: string, value: unknown, base = sample()): Wire {
   const keys = pointer.split('/').slice(1);
   const last = keys.pop() ?? '';
   const parent = keys.reduce<Wire>((part, key) => part[key] as Wire, base);
-  if (value === undefined) delete parent[last];
+  if (value === undefined) Reflect.deleteProperty(parent, last);
   else parent[last] = value;
   return base;
 }
@@ -45,7 +53,23 @@ describe('an Orbit event', () => {
     });
   }
 
-  for (const pointer of ['/schema', '/eventId', '/eventType', '/occurredAt', '/caseId', '/version', '/hospital', '/patient', '/care', '/time', '/procedures', '/patient/id', '/patient/family', '/time/end', '/procedures/0/code']) {
+  for (const pointer of [
+    '/schema',
+    '/eventId',
+    '/eventType',
+    '/occurredAt',
+    '/caseId',
+    '/version',
+    '/hospital',
+    '/patient',
+    '/care',
+    '/time',
+    '/procedures',
+    '/patient/id',
+    '/patient/family',
+    '/time/end',
+    '/procedures/0/code',
+  ]) {
     it(`needs ${pointer}`, () => assert.ok(pointersOf(withAt(pointer, undefined)).includes(pointer)));
   }
 
@@ -56,7 +80,14 @@ describe('an Orbit event', () => {
     });
   }
 
-  const LENGTHS: [string, number][] = [['/patient/family', 100], ['/patient/given', 100], ['/note', 2000], ['/room', 20], ['/procedures/0/text', 200], ['/anaesthesia', 60]];
+  const LENGTHS: [string, number][] = [
+    ['/patient/family', 100],
+    ['/patient/given', 100],
+    ['/note', 2000],
+    ['/room', 20],
+    ['/procedures/0/text', 200],
+    ['/anaesthesia', 60],
+  ];
   for (const [pointer, most] of LENGTHS) {
     it(`takes at most ${String(most)} characters in ${pointer}`, () => {
       assert.deepEqual(issuesOf(withAt(pointer, 'å'.repeat(most))), []);
@@ -66,7 +97,10 @@ describe('an Orbit event', () => {
 
   it('refuses fields that are not part of the contract without repeating their names, and keeps free data under extensions', () => {
     const issues = issuesOf({ ...sample(), 'Tolvan Tolvansson': 1 });
-    assert.deepEqual(issues.map(({ pointer }) => pointer), ['']);
+    assert.deepEqual(
+      issues.map(({ pointer }) => pointer),
+      [''],
+    );
     assert.doesNotMatch(JSON.stringify(issues), /Tolvan/);
     const parsed = parseOrbitEvent({ ...sample(), extensions: { theatreList: 7 } });
     assert.ok(parsed.ok);
@@ -74,8 +108,13 @@ describe('an Orbit event', () => {
   });
 
   it('tells everything that is wrong at once', () => {
-    const pointers = pointersOf({ ...withAt('/patient/id', '191212121213', withAt('/asa', 9)), version: 0, caseId: 'a b' });
-    for (const pointer of ['/patient/id', '/asa', '/version', '/caseId']) assert.ok(pointers.includes(pointer), pointer);
+    const pointers = pointersOf({
+      ...withAt('/patient/id', '191212121213', withAt('/asa', 9)),
+      version: 0,
+      caseId: 'a b',
+    });
+    for (const pointer of ['/patient/id', '/asa', '/version', '/caseId'])
+      assert.ok(pointers.includes(pointer), pointer);
   });
 
   it('refuses an end before the start, an operation of days, a discharge before the admission and two main procedures', () => {
@@ -87,17 +126,28 @@ describe('an Orbit event', () => {
   });
 
   it('refuses characters that cannot be sent on', () => {
-    for (const text of ['a\u0000b', 'a\u001cb', 'a\ud800b', 'a\uffffb']) assert.deepEqual(pointersOf(withAt('/patient/family', text)), ['/patient/family'], JSON.stringify(text));
+    for (const text of ['a\u0000b', 'a\u001cb', 'a\ud800b', 'a\uffffb'])
+      assert.deepEqual(pointersOf(withAt('/patient/family', text)), ['/patient/family'], JSON.stringify(text));
     assert.deepEqual(issuesOf(withAt('/note', 'two\nlines')), []);
   });
 
   it('brings text to one form, puts the main procedure first and fills in the defaults', () => {
-    const event = withAt('/procedures', [{ code: 'AAA00' }, { code: 'NFB49', main: true }], withAt('/patient/family', 'A\u030Astro\u0308m', withAt('/priority', null)));
+    const event = withAt(
+      '/procedures',
+      [{ code: 'AAA00' }, { code: 'NFB49', main: true }],
+      withAt('/patient/family', 'A\u030Astro\u0308m', withAt('/priority', null)),
+    );
     const parsed = parseOrbitEvent(withAt('/care', { type: 'day-surgery' }, event));
     assert.ok(parsed.ok && parsed.event.case);
     const { patient, procedures, priority, care } = parsed.event.case;
     assert.equal(patient.family, 'Åström');
-    assert.deepEqual(procedures.map(({ code, main }) => [code, main]), [['NFB49', true], ['AAA00', false]]);
+    assert.deepEqual(
+      procedures.map(({ code, main }) => [code, main]),
+      [
+        ['NFB49', true],
+        ['AAA00', false],
+      ],
+    );
     assert.deepEqual([priority, care.bedWanted, care.alreadyAdmitted], ['elective', false, false]);
   });
 
@@ -159,7 +209,8 @@ describe('the times of an event', () => {
     ['2026-11-10T08:60:00+01:00', false],
   ];
   for (const [time, right] of TIMES) {
-    it(`${time} is ${right ? 'taken' : 'refused'}`, () => assert.equal(pointersOf(withAt('/occurredAt', time)).includes('/occurredAt'), !right));
+    it(`${time} is ${right ? 'taken' : 'refused'}`, () =>
+      assert.equal(pointersOf(withAt('/occurredAt', time)).includes('/occurredAt'), !right));
   }
 });
 
@@ -169,7 +220,12 @@ describe('the bodies of the intake', () => {
     assert.ok(one.ok && !one.batch && one.events.length === 1);
     const list = parseOrbitJson(Buffer.from(JSON.stringify([sample(), sample()])));
     assert.ok(list.ok && list.batch && list.events.length === 2);
-    assert.deepEqual([Array<null>(1001).fill(null), []].map((body) => parseOrbitJson(Buffer.from(JSON.stringify(body)))).map((parsed) => (parsed.ok ? 0 : parsed.status)), [413, 422]);
+    assert.deepEqual(
+      [Array<null>(1001).fill(null), []]
+        .map((body) => parseOrbitJson(Buffer.from(JSON.stringify(body))))
+        .map((parsed) => (parsed.ok ? 0 : parsed.status)),
+      [413, 422],
+    );
   });
 
   it('are refused as unreadable when they are not', () => {

@@ -19,7 +19,11 @@ describe('migrateConfig', () => {
   });
 
   it('applies only the steps that are missing', () => {
-    assert.deepEqual(migrateConfig({ configVersion: 2, address: 'a' }, 3, steps), { address: 'a', tls: false, configVersion: 3 });
+    assert.deepEqual(migrateConfig({ configVersion: 2, address: 'a' }, 3, steps), {
+      address: 'a',
+      tls: false,
+      configVersion: 3,
+    });
   });
 
   it('leaves the saved configuration as it is', () => {

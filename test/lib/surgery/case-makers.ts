@@ -3,14 +3,23 @@ import type { Care, SurgicalCase, SurgicalEvent } from '../../../nodes/lib/surge
 
 export const CASE_ID = 'OP1';
 
-export function surgicalCase(changes: Partial<Omit<SurgicalCase, 'care'>> & { care?: Partial<Care> } = {}): SurgicalCase {
+export function surgicalCase(
+  changes: Partial<Omit<SurgicalCase, 'care'>> & { care?: Partial<Care> } = {},
+): SurgicalCase {
   const { care, ...rest } = changes;
   return {
     caseId: CASE_ID,
     hospital: 'SU-MOLNDAL',
     clinic: 'ORT',
     room: 'OP3',
-    patient: { idType: 'personnummer', id: '191212121212', family: 'Tolvansson', given: 'Tolvan', sex: 'male', protected: false },
+    patient: {
+      idType: 'personnummer',
+      id: '191212121212',
+      family: 'Tolvansson',
+      given: 'Tolvan',
+      sex: 'male',
+      protected: false,
+    },
     care: {
       type: 'inpatient',
       alreadyAdmitted: false,
@@ -34,11 +43,22 @@ export const dayCase = (changes: Parameters<typeof surgicalCase>[0] = {}): Surgi
 
 export const LATER = { start: '2026-11-17T08:00:00+01:00', end: '2026-11-17T10:30:00+01:00' };
 
-export function bookedEvent(version: number, after: SurgicalCase = surgicalCase(), eventType: SurgicalEvent['eventType'] = 'booked'): SurgicalEvent {
+export function bookedEvent(
+  version: number,
+  after: SurgicalCase = surgicalCase(),
+  eventType: SurgicalEvent['eventType'] = 'booked',
+): SurgicalEvent {
   return { ...endingEvent(version, eventType), hospital: after.hospital, case: after };
 }
 
 /** An event that carries the identity of the case only. */
 export function endingEvent(version: number, eventType: SurgicalEvent['eventType'] = 'cancelled'): SurgicalEvent {
-  return { eventId: `e${String(version)}`, eventType, occurredAt: '2026-11-03T10:15:00+01:00', caseId: CASE_ID, version, hospital: 'SU-MOLNDAL' };
+  return {
+    eventId: `e${String(version)}`,
+    eventType,
+    occurredAt: '2026-11-03T10:15:00+01:00',
+    caseId: CASE_ID,
+    version,
+    hospital: 'SU-MOLNDAL',
+  };
 }

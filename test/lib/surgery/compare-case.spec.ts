@@ -21,7 +21,8 @@ const compare = (before: CaseLedger | undefined, event: ReturnType<typeof booked
 
 describe('comparing a case', () => {
   it('finds a booking where nothing exists, whatever the event calls itself', () => {
-    for (const label of ['booked', 'rebooked', 'modified'] as const) assert.equal(compare(undefined, bookedEvent(5, surgicalCase(), label)), 'booking');
+    for (const label of ['booked', 'rebooked', 'modified'] as const)
+      assert.equal(compare(undefined, bookedEvent(5, surgicalCase(), label)), 'booking');
   });
 
   it('finds a repeated version and a late one', () => {
@@ -93,7 +94,17 @@ describe('comparing a case', () => {
   it('has nothing to cancel for a case never sent or cancelled before', () => {
     assert.equal(compare(undefined, endingEvent(1)), 'never-sent');
     assert.equal(compare(ledger(gone), endingEvent(2)), 'already-cancelled');
-    assert.equal(compare(ledger({ ...gone, encounter: { name: 'registered', visitNumber: CASE_ID, createdBy: 'A05' }, appointment: 'no-show' }), endingEvent(2, 'no-show')), 'already-cancelled');
+    assert.equal(
+      compare(
+        ledger({
+          ...gone,
+          encounter: { name: 'registered', visitNumber: CASE_ID, createdBy: 'A05' },
+          appointment: 'no-show',
+        }),
+        endingEvent(2, 'no-show'),
+      ),
+      'already-cancelled',
+    );
   });
 
   it('finds a booking again after a cancellation', () => {

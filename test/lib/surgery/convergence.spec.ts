@@ -43,14 +43,23 @@ class Receiver {
         assert.ok(this.beds.delete(visitNumber), 'A27 for a bed that is not reserved');
         return;
       default:
-        this.takeAppointment(triggerEvent, { start: subject.time.start, room: subject.room ?? '', hospital: subject.hospital });
+        this.takeAppointment(triggerEvent, {
+          start: subject.time.start,
+          room: subject.room ?? '',
+          hospital: subject.hospital,
+        });
     }
   }
 
   private takeAppointment(triggerEvent: string, plan: { start: string; room: string; hospital: string }): void {
     const booked = this.appointment?.status === 'Booked';
-    assert.equal(booked, triggerEvent !== 'S12', `${triggerEvent} while the appointment is ${this.appointment?.status ?? 'unknown'}`);
-    const status = triggerEvent === 'S15' || triggerEvent === 'S17' ? 'Cancelled' : triggerEvent === 'S26' ? 'Noshow' : 'Booked';
+    assert.equal(
+      booked,
+      triggerEvent !== 'S12',
+      `${triggerEvent} while the appointment is ${this.appointment?.status ?? 'unknown'}`,
+    );
+    const status =
+      triggerEvent === 'S15' || triggerEvent === 'S17' ? 'Cancelled' : triggerEvent === 'S26' ? 'Noshow' : 'Booked';
     this.appointment = { status, ...plan };
   }
 }
@@ -65,16 +74,33 @@ const bookings = fc.record({
   label: fc.constantFrom('booked', 'rebooked', 'modified'),
 } as const);
 const endings = fc.constantFrom('cancelled', 'no-show', 'entered-in-error');
-const histories = fc.array(fc.oneof({ weight: 4, arbitrary: bookings }, { weight: 1, arbitrary: endings }), { minLength: 1, maxLength: 8 });
+const histories = fc.array(fc.oneof({ weight: 4, arbitrary: bookings }, { weight: 1, arbitrary: endings }), {
+  minLength: 1,
+  maxLength: 8,
+});
 
 function toEvents(history: readonly unknown[]): SurgicalEvent[] {
   return history.map((entry, index) => {
     const version = index + 1;
     if (typeof entry === 'string') return endingEvent(version, entry as 'cancelled');
-    const { hour, room, ward, hospital, type, priority, label } = entry as { hour: number; room: string; ward: string; hospital: string; type: 'inpatient'; priority: 'elective'; label: 'booked' };
+    const { hour, room, ward, hospital, type, priority, label } = entry as {
+      hour: number;
+      room: string;
+      ward: string;
+      hospital: string;
+      type: 'inpatient' | 'day-surgery';
+      priority: 'elective';
+      label: 'booked';
+    };
     const start = `2026-11-10T${String(hour).padStart(2, '0')}:00:00+01:00`;
     const end = `2026-11-10T${String(hour + 1).padStart(2, '0')}:00:00+01:00`;
-    const after = surgicalCase({ room, hospital, priority, time: { start, end }, care: { type, bedWanted: type === 'inpatient', ward } });
+    const after = surgicalCase({
+      room,
+      hospital,
+      priority,
+      time: { start, end },
+      care: { type, bedWanted: type === 'inpatient', ward },
+    });
     return bookedEvent(version, after, label);
   });
 }
@@ -102,7 +128,12 @@ function assertHolds(receiver: Receiver, last: SurgicalEvent): void {
   const booked = last.case !== undefined && last.case.priority !== 'watch' ? last.case : undefined;
   const active = [...receiver.encounters.values()].filter((state) => state === 'active').length;
   if (booked !== undefined) {
-    assert.deepEqual(receiver.appointment, { status: 'Booked', start: booked.time.start, room: booked.room, hospital: booked.hospital });
+    assert.deepEqual(receiver.appointment, {
+      status: 'Booked',
+      start: booked.time.start,
+      room: booked.room,
+      hospital: booked.hospital,
+    });
     assert.equal(active, 1);
     assert.deepEqual([...receiver.beds.values()], booked.care.type === 'inpatient' ? [booked.care.ward] : []);
     return;
@@ -128,7 +159,9 @@ describe('any history of a case, repeated and reordered', () => {
         fc.property(histories, fc.array(fc.nat(), { maxLength: 12 }), (history, order) => {
           const events = toEvents(history);
           // Every event at least once, some again, in any order.
-          const delivered = [...order.map((pick) => events[pick % events.length] ?? events[0]), ...events].flatMap((event) => event ?? []);
+          const delivered = [...order.map((pick) => events[pick % events.length] ?? events[0]), ...events].flatMap(
+            (event) => event ?? [],
+          );
           assertHolds(deliver(delivered, options).receiver, events.at(-1) ?? assert.fail());
         }),
         { numRuns: 500 },

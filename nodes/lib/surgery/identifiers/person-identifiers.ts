@@ -30,7 +30,8 @@ function isCoordinationNumber(id: string): boolean {
 /** `YYYYMMDDGggC` with G one of K, M, X; the check digit by the present rule (without the century) or the older one (with it). */
 function isVgrReserveNumber(id: string): boolean {
   const [, day, serial] = /^(\d{8})[KMX](\d{2})\d$/.exec(id) ?? [];
-  if (day === undefined || serial === undefined || !isDay(day) || Number(serial) < 6 || Number(serial) > 89) return false;
+  if (day === undefined || serial === undefined || !isDay(day) || Number(serial) < 6 || Number(serial) > 89)
+    return false;
   const digits = id.replace(/[KMX]/, (letter) => RESERVE_LETTERS[letter] ?? '');
   return hasLuhnDigit(digits.slice(2)) || hasLuhnDigit(digits);
 }
