@@ -11,7 +11,6 @@ import {
   type StructureIssue,
 } from '../hl7/index.ts';
 
- 
 const CONTROL = /[\x00-\x0C\x0E-\x1F]/;
 const PROCESSING_IDS: readonly string[] = ['P', 'T', 'D'];
 

@@ -12,7 +12,11 @@ export function procedureCode({ profile }: Draft, { code, text }: Procedure): Fi
 
 /** @param withText false for a mere reference to a diagnosis stated elsewhere in the message */
 export function diagnosisCode({ profile }: Draft, { code, text }: Diagnosis, withText = true): FieldValue {
-  return ce({ code: dotted(code, profile.icdDot), text: withText ? text : undefined, system: profile.codeSystemIds.icd10se });
+  return ce({
+    code: dotted(code, profile.icdDot),
+    text: withText ? text : undefined,
+    system: profile.codeSystemIds.icd10se,
+  });
 }
 
 const ICD_CATEGORY = 3;
@@ -49,7 +53,10 @@ export function eventReason(draft: Draft): FieldValue {
   const isSpor = reason.codeSystem === undefined || reason.codeSystem === 'SPOR';
   const keys = isSpor ? [reason.code, reason.code.toLowerCase()] : [`${reason.codeSystem ?? ''}/${reason.code}`];
   const entry = translateFirst(draft, 'reasons', keys, { code: reason.code }, field);
-  return entry && ce({ code: entry.code, text: reasonText(reason, entry), system: entry.system ?? systemOf(reason, profile) });
+  return (
+    entry &&
+    ce({ code: entry.code, text: reasonText(reason, entry), system: entry.system ?? systemOf(reason, profile) })
+  );
 }
 
 function systemOf({ codeSystem = 'SPOR' }: Reason, { codeSystemIds }: HospitalProfile): string {

@@ -7,7 +7,7 @@ import { transliterate } from './transliterate.ts';
 
 export type EncodedMessage = { ok: true; content: Buffer } | { ok: false; problem: MappingProblem };
 
-const OUTSIDE_LATIN1 = /[^\x00-\xFF]/;  
+const OUTSIDE_LATIN1 = /[^\x00-\xFF]/;
 
 /** A lone surrogate: UTF-8 has no bytes for it either. */
 const HALF_A_CHARACTER = /\p{Cs}/u;

@@ -16,7 +16,7 @@ const SIMILAR: ReadonlyMap<string, string> = new Map(
 ); // prettier-ignore
 
 const COMBINING_MARKS = /\p{M}/gu;
-const OUTSIDE = /[^\x00-\xFF]/;  
+const OUTSIDE = /[^\x00-\xFF]/;
 
 /** One character that ISO 8859-1 does not have; undefined when nothing stands for it. */
 export function similarLetter(character: string): string | undefined {
