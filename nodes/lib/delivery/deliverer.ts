@@ -65,8 +65,7 @@ export class Deliverer {
       clock: options.clock,
       work: this.#work,
       arrived: () => this.#kick(),
-      worked: () => this.#storeWorked(),
-      failed: () => this.#outage.failed(),
+      outage: this.#outage,
     });
   }
 
@@ -105,11 +104,11 @@ export class Deliverer {
     this.#work.begin();
     try {
       await store.recoverMessages({ uncertain, endpoint, now: clock() });
-      this.#outage.worked();
+      this.#outage.worked('recover');
       this.#recovered = true;
       if (this.#stopped === undefined) this.#lanes = Array.from({ length: connections }, () => this.#openLane());
     } catch {
-      if (this.#stopped === undefined) this.#outage.failed();
+      if (this.#stopped === undefined) this.#outage.failed('recover');
     } finally {
       this.#work.end();
     }
@@ -180,12 +179,12 @@ export class Deliverer {
     this.#work.begin();
     store.markInFlight(message.messageId, message.claimToken, startedAt).then(
       (owned) => {
-        this.#storeWorked();
+        this.#outage.worked('mark');
         if (owned && this.#stopped === undefined) this.#exchange(lane, message, startedAt);
         else this.#notWritten(lane, message, owned ? 'put-back' : undefined);
       },
       () => {
-        this.#outage.failed();
+        this.#outage.failed('mark');
         this.#notWritten(lane, message, 'store-unavailable');
       },
     );
@@ -246,11 +245,6 @@ export class Deliverer {
   #putBack(): void {
     const now = this.#options.clock();
     for (const message of this.#ready.takeAll()) this.#end(message, { kind: 'not-sent', code: 'put-back' }, now);
-  }
-
-  /** A full disk still lets an empty claim through: only with nothing left to write down is the outage over. */
-  #storeWorked(): void {
-    if (!this.#settler.isBehind) this.#outage.worked();
   }
 
   /** A listener that throws must not stop the delivery. */

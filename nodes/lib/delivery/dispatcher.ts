@@ -37,7 +37,13 @@ export class Dispatcher {
   #claiming: Promise<void> | undefined;
 
   constructor(options: DispatcherOptions) {
-    this.#options = { window: 64, dispatchTimeoutMs: 30_000, maxDispatches: 5, storeRetryMs: STORE_RETRY_MS, ...options };
+    this.#options = {
+      window: 64,
+      dispatchTimeoutMs: 30_000,
+      maxDispatches: 5,
+      storeRetryMs: STORE_RETRY_MS,
+      ...options,
+    };
     this.#outage = new StoreOutage(
       () => this.#options.onProblem('store-unavailable'),
       () => this.#moreWork(),
@@ -49,6 +55,7 @@ export class Dispatcher {
     });
   }
 
+  /** Once; after a `stop` make a new one. */
   start(): void {
     this.#running = true;
     this.#unsubscribe ??= this.#options.store.onSignal((signal) => {
@@ -110,13 +117,13 @@ export class Dispatcher {
     this.#mayHaveWork = false;
     try {
       const claimed = await store.claimEvents({ limit, now, dispatchTimeoutMs, maxDispatches });
-      this.#outage.worked();
       if (claimed.length === limit) this.#mayHaveWork = true;
       await this.#handOut(claimed, now.getTime());
       if (claimed.length === 0 || !this.#wake.armed) await this.#sleepUntilDue();
+      this.#outage.worked('claim');
     } catch {
       this.#mayHaveWork = true;
-      if (this.#running) this.#outage.failed();
+      if (this.#running) this.#outage.failed('claim');
     }
     this.#claiming = undefined;
     this.#kick();

@@ -2,6 +2,7 @@
 import type { ClaimedMessage, Outbox } from '../store/index.ts';
 import { ClaimPlanner } from './claim-planner.ts';
 import type { OpenWork } from './open-work.ts';
+import type { StoreOutage } from './store-outage.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 export interface ReadyMessagesOptions {
@@ -12,8 +13,7 @@ export interface ReadyMessagesOptions {
   work: OpenWork;
   /** A claim has come back, or time has made messages due. */
   arrived: () => void;
-  worked: () => void;
-  failed: () => void;
+  outage: StoreOutage;
 }
 
 export class ReadyMessages {
@@ -53,19 +53,19 @@ export class ReadyMessages {
   fill(freeLanes: number): void {
     const limit = this.#planner.plan(freeLanes, this.#ready.length);
     if (limit === 0) return;
-    const { store, endpoint, clock, work, worked, failed } = this.#options;
+    const { store, endpoint, clock, work, outage } = this.#options;
     this.#planner.begin();
     work.begin();
     store.claimMessages({ endpoint, limit, now: clock() }).then(
       (messages) => {
-        worked();
+        outage.worked('claim');
         this.#arrive(messages);
         work.end();
       },
       () => {
         this.#planner.end(0);
         this.#planner.expectWork();
-        failed();
+        outage.failed('claim');
         work.end();
       },
     );
@@ -86,14 +86,15 @@ export class ReadyMessages {
   }
 
   #sleepUntilDue(): void {
-    const { store, endpoint, clock, failed } = this.#options;
+    const { store, endpoint, clock, outage } = this.#options;
     store.nextMessageDueAt(endpoint).then(
       (due) => {
+        outage.worked('due');
         if (due !== undefined) this.wakeAt(due, clock());
       },
       () => {
         this.#planner.expectWork();
-        failed();
+        outage.failed('due');
       },
     );
   }

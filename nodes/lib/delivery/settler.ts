@@ -26,11 +26,6 @@ export class Settler {
     this.#options = options;
   }
 
-  /** The store has refused settlements that it has not taken since. */
-  get isBehind(): boolean {
-    return this.#waiting.length > 0;
-  }
-
   settle(settlement: Settlement): void {
     this.#options.work.begin();
     if (this.#options.outage.waits) this.#waiting.push(settlement);
@@ -49,12 +44,12 @@ export class Settler {
     const { messageId, claimToken } = settlement.message;
     store.settleMessage(messageId, claimToken, settlement.result).then(
       (owned) => {
-        if (!this.isBehind) outage.worked();
+        outage.worked('settle');
         work.end();
         settled(settlement, owned);
       },
       () => {
-        outage.failed();
+        outage.failed('settle');
         this.#waiting.push(settlement);
       },
     );

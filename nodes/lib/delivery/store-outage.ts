@@ -3,12 +3,15 @@
 /** Long enough not to burn a core while a disk is full, short enough that nobody notices the end of it. */
 export const STORE_RETRY_MS = 1_000;
 
+export type StoreOperation = 'recover' | 'claim' | 'due' | 'mark' | 'settle';
+
 export class StoreOutage {
   readonly #told: () => void;
   readonly #again: () => void;
   readonly #retryMs: number;
   #timer: NodeJS.Timeout | undefined;
-  #reported = false;
+  /** What has failed and not worked since: a full disk still lets an empty claim through. */
+  readonly #failing = new Set<StoreOperation>();
   #closed = false;
 
   /**
@@ -26,19 +29,18 @@ export class StoreOutage {
     return this.#timer !== undefined;
   }
 
-  failed(): void {
+  failed(operation: StoreOperation): void {
     if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#again();
     }, this.#retryMs);
-    if (this.#reported) return;
-    this.#reported = true;
-    this.#told();
+    if (this.#failing.size === 0) this.#told();
+    this.#failing.add(operation);
   }
 
-  worked(): void {
-    this.#reported = false;
+  worked(operation: StoreOperation): void {
+    if (this.#failing.size > 0) this.#failing.delete(operation);
   }
 
   /** Nobody is told or asked again from now on. */

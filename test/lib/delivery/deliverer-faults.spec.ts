@@ -170,7 +170,10 @@ describe('Deliverer in trouble', () => {
       refuse?.();
       await aMoment(100);
       assert.equal(outbox.calls.settle, 1);
-      assert.deepEqual(events.map(({ type }) => type), ['endpoint:connected']);
+      assert.deepEqual(
+        events.map(({ type }) => type),
+        ['endpoint:connected'],
+      );
     });
 
     it('writes the end of an attempt down during the drain of a stop, as soon as the store works', async () => {

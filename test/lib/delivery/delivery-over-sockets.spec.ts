@@ -40,8 +40,7 @@ describe('Delivery over sockets from the embedded store', () => {
     const deliverer = new Deliverer({
       store,
       endpoint: ENDPOINT,
-      createClient: () =>
-        new MllpClient({ host: '127.0.0.1', port, ackTimeoutMs, reconnect: { minMs: 5, maxMs: 20 } }),
+      createClient: () => new MllpClient({ host: '127.0.0.1', port, ackTimeoutMs, reconnect: { minMs: 5, maxMs: 20 } }),
       connections: 2,
       rulesFor: () => DEFAULT_ACK_RULES,
       retry: { minMs: 10, maxMs: 40, random: () => 0.5 },
