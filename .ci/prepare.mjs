@@ -5,21 +5,21 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenNpmIsGone } from './follow-npm.mjs';
 
-const windows = process.platform === 'win32';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.installed-from');
-const node = join(modules, '.bin', windows ? 'node.cmd' : 'node');
+const node = join(modules, '.bin/node');
 
-const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 let running;
-for (const signal of forwarded) {
-  process.on(signal, () => {
-    // Between two steps there is nobody to ask.
-    if (running === undefined) process.exit(128 + constants.signals[signal]);
-    running.kill(signal);
-  });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
+whenNpmIsGone(() => stop('SIGTERM'));
+
+function stop(signal) {
+  // Between two steps there is nobody to ask.
+  if (running === undefined) process.exit(128 + constants.signals[signal]);
+  running.kill(signal);
 }
 
 /** Runs a program in the project's folder on the same terminal, passes signals on, and resolves with its exit code. */
@@ -62,7 +62,7 @@ async function install() {
     const npm = process.env.npm_execpath;
     const code = npm?.endsWith('.js')
       ? await step(process.execPath, [npm, ...args])
-      : await step('npm', args, { shell: windows });
+      : await step('npm', args);
     if (code !== 0) fail('The installation did not succeed; the reason is in the lines of npm above.', code);
     console.log('Installed.');
   }
@@ -73,7 +73,6 @@ async function checkNode() {
   let version = '';
   const code = await step(node, ['--version'], {
     stdio: ['ignore', 'pipe', 'ignore'],
-    shell: windows,
     started: ({ stdout }) => stdout.on('data', (text) => (version += text)),
   });
   const major = Number(/^v(\d+)\./.exec(version)?.[1]);
@@ -85,7 +84,7 @@ async function checkNode() {
 }
 
 async function build() {
-  const code = await step(node, [join(root, '.ci/build.ts')], { shell: windows });
+  const code = await step(node, [join(root, '.ci/build.ts')]);
   if (code !== 0) fail('The build did not succeed; the reason is above.', code);
 }
 
@@ -99,5 +98,5 @@ export async function prepare() {
 /** Runs a program under the project's Node, its folder of programs first in PATH; resolves with its exit code. */
 export function run(args, options = {}) {
   const env = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
-  return step(node, args, { env, shell: windows, ...options });
+  return step(node, args, { env, ...options });
 }

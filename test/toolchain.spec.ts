@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** A cold lint with types takes half a minute on two cores. */
@@ -95,5 +97,33 @@ describe('the test runner', function () {
 
   it('fails when there is nothing to run', async () => {
     assert.deepEqual(await lastLineOf(''), { code: 1, last: '0 passed, 1 failed' });
+  });
+});
+
+describe('a program that npm started', () => {
+  it('ends when npm is killed', async () => {
+    const program = [
+      `import { whenNpmIsGone } from ${JSON.stringify(pathToFileURL(join(ROOT, '.ci/follow-npm.mjs')).href)};`,
+      "whenNpmIsGone(() => { console.log('gone'); process.exit(); });",
+      'setInterval(() => {}, 1000);',
+      "console.log('ready');",
+    ].join('\n');
+    // npm puts a shell between itself and the program: the outer shell stands for npm.
+    const npm = spawn('sh', ['-c', 'sh -c "$INNER"; :'], {
+      env: {
+        ...process.env,
+        npm_lifecycle_event: 'start',
+        INNER: '"$NODE" --input-type=module --eval "$PROGRAM"; :',
+        NODE: process.execPath,
+        PROGRAM: program,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: npm.stdout })) {
+      lines.push(line);
+      if (line === 'ready') npm.kill('SIGKILL');
+    }
+    assert.deepEqual(lines, ['ready', 'gone']);
   });
 });
