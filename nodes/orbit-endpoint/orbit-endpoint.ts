@@ -30,6 +30,9 @@ export interface EndpointDef extends NodeDef {
 /** Time a redeploy gives to the exchanges in flight. */
 const DRAIN_MS = 5_000;
 
+/** Which node empties which queue. */
+const queues = new Map<string, string>();
+
 export default function (RED: NodeAPI): void {
   RED.nodes.registerType('orbit-endpoint', function (this: Node, saved: EndpointDef) {
     const def = migrateConfig(saved, ENDPOINT_CONFIG_VERSION, endpointMigrations);
@@ -39,9 +42,17 @@ export default function (RED: NodeAPI): void {
       this.error(RED._('orbit-endpoint.log.no-store'));
       return;
     }
+    const endpoint = def.name !== '' ? def.name : 'millennium';
+    // Two that empty the same queue would take each other's messages for left behind.
+    const queue = `${def.store}/${endpoint}`;
+    if ((queues.get(queue) ?? this.id) !== this.id) {
+      this.error(RED._('orbit-endpoint.log.twice', { name: endpoint }));
+      return;
+    }
+    queues.set(queue, this.id);
     const listeners = new Set<(event: DeliveryEvent) => void>();
     const service: EndpointService = {
-      endpoint: def.name !== '' ? def.name : 'millennium',
+      endpoint,
       store,
       onEvent: (listener) => {
         listeners.add(listener);
@@ -74,6 +85,7 @@ export default function (RED: NodeAPI): void {
       RED.events.off('flows:started', start);
       await deliverer?.stop(DRAIN_MS);
       await handle.release();
+      queues.delete(queue);
     });
   });
 }

@@ -96,13 +96,14 @@ export class MllpClient extends EventEmitter<MllpClientEvents> {
   ): Promise<ExchangeOutcome> {
     if (this.#exchange !== undefined) throw new TypeError('one exchange at a time on a connection');
     const socket = this.#socket;
-    if (this.#state !== 'connected' || socket === undefined) {
+    if (this.#state !== 'connected' || socket === undefined || socket.destroyed) {
       return Promise.resolve({ kind: 'not-sent', code: this.#state === 'closed' ? 'closed' : 'not-connected' });
     }
     const frame = encodeFrame(content);
     return new Promise((resolve) => {
-      this.#exchange = { accept, resolve, stray: 0 };
-      this.#deadline = setTimeout(() => this.#fail('ack-timeout'), ackTimeoutMs);
+      const exchange: Exchange = { accept, resolve, stray: 0 };
+      this.#exchange = exchange;
+      this.#deadline = setTimeout(() => this.#timeOut(exchange), ackTimeoutMs);
       socket.write(frame);
     });
   }
@@ -185,6 +186,13 @@ export class MllpClient extends EventEmitter<MllpClientEvents> {
       }
       this.#settle({ kind: 'reply', reply: decoded.content, strayReplies: exchange.stray });
     }
+  }
+
+  /** After a stall the timer comes before the bytes that have long been there: they are read first. */
+  #timeOut(exchange: Exchange): void {
+    setImmediate(() => {
+      if (this.#exchange === exchange) this.#fail('ack-timeout');
+    });
   }
 
   /** A late acknowledgement on this connection must never answer the next message: the connection goes with the exchange. */
