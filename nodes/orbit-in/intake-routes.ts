@@ -25,6 +25,7 @@ export class IntakeRoutes {
   /** Paths that had a node before, so that a redeploy is told from a path that never was. */
   readonly #known = new Set<string>();
   readonly #waiting = new Set<() => void>();
+  #started = false;
 
   constructor(app: Express) {
     app.use((request, response, next) => this.#route(request, response, next));
@@ -40,10 +41,18 @@ export class IntakeRoutes {
     };
   }
 
+  /** From now on a path without a node is one that nobody serves. */
+  flowsStarted(): void {
+    this.#started = true;
+  }
+
   #route(request: IncomingMessage, response: ServerResponse, next: NextFunction): void {
-    const found = this.#find(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const [pathname = '/'] = (request.url ?? '/').split('?', 1);
+    const found = this.#find(pathname);
     if (found === undefined) {
-      next();
+      // The server listens before the flows run: a caller must not take that moment for a wrong address.
+      if (!this.#started && pathname.startsWith('/orbit/')) unavailable(response);
+      else next();
       return;
     }
     this.#serve(found, request, response).catch(() => unavailable(response));

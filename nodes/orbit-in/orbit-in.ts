@@ -24,6 +24,7 @@ export interface InDef extends NodeDef {
 
 export default function (RED: NodeAPI): void {
   const routes = new IntakeRoutes(RED.httpNode);
+  RED.events.on('flows:started', () => routes.flowsStarted());
   RED.nodes.registerType(
     'orbit-in',
     function (this: Node<{ token: string }>, saved: InDef) {
