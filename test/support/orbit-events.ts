@@ -178,13 +178,15 @@ function identity(eventType: WireEvent['eventType'], version: number): WireEvent
 }
 
 function changed(event: WireEvent, { patient, care, time, ...rest }: EventChanges): WireEvent {
-  const next: WireEvent = { ...event, ...rest };
-  if (patient !== undefined) next.patient = { ...(event.patient ?? testPerson(0)), ...patient };
-  if (care !== undefined) next.care = { ...(event.care ?? { type: 'inpatient' }), ...care };
-  if (time !== undefined) next.time = { ...(event.time ?? PLANNED), ...time };
+  const next: WireEvent = {
+    ...event,
+    ...rest,
+    ...(patient === undefined ? {} : { patient: { ...(event.patient ?? testPerson(0)), ...patient } }),
+    ...(care === undefined ? {} : { care: { type: 'inpatient', ...event.care, ...care } }),
+    ...(time === undefined ? {} : { time: { ...PLANNED, ...event.time, ...time } }),
+  };
   // One event for each version of a case, unless a test names its own.
-  if (next.eventId === '' || next.eventId === idOf(event)) next.eventId = idOf(next);
-  return next;
+  return next.eventId === '' || next.eventId === idOf(event) ? { ...next, eventId: idOf(next) } : next;
 }
 
 const PLANNED: WireTime = { start: '2026-11-10T08:00:00+01:00', end: '2026-11-10T10:30:00+01:00' };
