@@ -27,23 +27,21 @@ export function acceptEvents(transaction: Transaction, events: readonly Writable
 
 function acceptEvent(transaction: Transaction, event: WritableEvent, now: number): AcceptStatus {
   const { db, session } = transaction;
-  const known = db.get(INBOX.contentHash, event.eventId);
-  if (known !== undefined) return known.contentHash === event.contentHash ? 'duplicate' : 'conflict';
-  const caseNo = db.get(INBOX.findCase, event.caseId)?.caseNo ?? newCase(transaction, event.caseId);
+  const { eventId, caseId, version, source, contentHash, content } = event;
+  const ownCaseNo = session.next('case');
+  const caseIsNew = db.run(INBOX.insertCase, ownCaseNo, caseId) === 1;
+  const caseNo = caseIsNew ? ownCaseNo : (db.get(INBOX.findCase, caseId)?.caseNo ?? ownCaseNo);
   const seq = session.next('event');
-  db.run(INBOX.insertEvent, seq, event.eventId, caseNo, event.version, event.source, event.contentHash, now);
-  db.run(INBOX.insertContent, seq, event.content);
-  db.run(INBOX.joinLane, caseNo, seq, event.version);
+  if (db.run(INBOX.insertEvent, seq, eventId, caseNo, version, source, contentHash, now) === 0) {
+    if (caseIsNew) db.run(INBOX.removeCase, caseNo);
+    return db.get(INBOX.contentHash, eventId)?.contentHash === contentHash ? 'duplicate' : 'conflict';
+  }
+  db.run(INBOX.insertContent, seq, content);
+  db.run(INBOX.joinLane, caseNo, seq, version);
   transaction.passes('T0');
   transaction.moveEvent(undefined, 'accepted');
   transaction.inboxReady();
   return 'accepted';
-}
-
-function newCase({ db, session }: Transaction, caseId: string): number {
-  const caseNo = session.next('case');
-  db.run(INBOX.insertCase, caseNo, caseId);
-  return caseNo;
 }
 
 export function recordRejection({ db, session }: Transaction, rejection: Rejection): void {

@@ -3,6 +3,7 @@ import type { CaseLedger, SurgicalEvent } from '../../surgery/index.ts';
 import type { ClaimedEvent, EventState } from '../inbox.ts';
 import { reopenLane } from './event-lanes.ts';
 import { INBOX, type ReadyEvent } from './statements/inbox-statements.ts';
+import { OPENING } from './statements/opening-statements.ts';
 import { findUnsent } from './supersede.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -19,11 +20,12 @@ export function claimEvents(
 ): ClaimedEvent[] {
   const { db } = transaction;
   for (const { caseNo } of db.all(INBOX.waitsEnded, now.getTime())) db.run(INBOX.endWait, caseNo);
-  for (const lane of db.all(INBOX.overdue, now.getTime() - dispatchTimeoutMs)) takeBackLost(transaction, lane);
+  takeBackOverdue(transaction, now.getTime() - dispatchTimeoutMs);
   const claimed: ClaimedEvent[] = [];
   // What gets stuck makes room for the next, so that a batch of stuck ones does not look like an empty inbox.
-  for (let found = limit; claimed.length < limit && found > 0;) {
-    const ready = db.all(INBOX.readyEvents, limit - claimed.length);
+  for (let asked = limit, found = limit; asked > 0 && found === asked;) {
+    asked = limit - claimed.length;
+    const ready = db.all(INBOX.readyEvents, asked);
     for (const event of ready) {
       if (event.lostDispatches >= maxDispatches) stick(transaction, event, now);
       else claimed.push(handOut(transaction, event, now));
@@ -33,9 +35,18 @@ export function claimEvents(
   return claimed;
 }
 
+function takeBackOverdue(transaction: Transaction, claimedUntil: number): void {
+  const { session, effects } = transaction;
+  for (const [claimToken, { caseNo, seq, claimedAt }] of session.handedOut.entries()) {
+    if (claimedAt > claimedUntil) continue;
+    session.handedOut.remove(effects, claimToken);
+    takeBackLost(transaction, { caseNo, seq });
+  }
+}
+
 /** What the dead process had handed out is lost with it; to be called before this session claims anything. */
-export function takeBackOfDeadSessions(transaction: Transaction): void {
-  for (const lane of transaction.db.all(INBOX.processing)) takeBackLost(transaction, lane);
+export function takeBackOfDeadSession(transaction: Transaction): void {
+  for (const lane of transaction.db.all(OPENING.handedOut)) takeBackLost(transaction, lane);
 }
 
 function takeBackLost(transaction: Transaction, { caseNo, seq }: { caseNo: number; seq: number }): void {
@@ -63,9 +74,11 @@ export function blockCase(
 }
 
 function handOut(transaction: Transaction, event: ReadyEvent, now: Date): ClaimedEvent {
-  const { db, session } = transaction;
+  const { db, session, effects } = transaction;
+  const { eventId, seq, caseNo } = event;
   const claimToken = session.claimToken();
-  db.run(INBOX.claimLane, claimToken, now.getTime(), event.caseNo);
+  db.run(INBOX.handOut, caseNo);
+  session.handedOut.set(effects, claimToken, { eventId, seq, caseNo, claimedAt: now.getTime() });
   transaction.moveEvent('accepted', 'processing');
   const unsent = event.replaceableSeq === null ? undefined : findUnsent(transaction, event.replaceableSeq);
   return {

@@ -22,18 +22,36 @@ export function claimMessages(
   return ready.map((message) => claim(transaction, message));
 }
 
-function claim({ db, session }: Transaction, { laneId, content, ...message }: ReadyMessage): ClaimedMessage {
+function claim({ db, session, effects }: Transaction, message: ReadyMessage): ClaimedMessage {
   const claimToken = session.claimToken();
-  db.run(OUTBOX.claimLane, claimToken, laneId);
-  return { ...message, claimToken, content: Buffer.from(content.buffer, content.byteOffset, content.byteLength) };
+  db.run(OUTBOX.claimLane, message.laneId);
+  session.claimed.set(effects, claimToken, { head: message, state: 'claimed' });
+  const { messageId, eventId, caseId, orderingKey, controlId, triggerEvent, effect, hospital, attempts, refusals } =
+    message;
+  const content = Buffer.from(message.content.buffer, message.content.byteOffset, message.content.byteLength);
+  return {
+    messageId,
+    claimToken,
+    eventId,
+    caseId,
+    orderingKey,
+    controlId,
+    triggerEvent,
+    effect,
+    hospital,
+    content,
+    attempts,
+    refusals,
+  };
 }
 
 export function markInFlight(transaction: Transaction, messageId: number, claimToken: string, now: Date): boolean {
-  const { db } = transaction;
-  const lane = db.get(OUTBOX.claimedLane, messageId);
-  if (lane?.state !== 'claimed' || lane.claimToken !== claimToken) return false;
+  const { db, session, effects } = transaction;
+  const claimed = session.claimed.get(claimToken);
+  if (claimed?.head.messageId !== messageId || claimed.state !== 'claimed') return false;
   transaction.passes('T3');
-  db.run(OUTBOX.markInFlight, now.getTime(), lane.laneId);
-  transaction.moveMessages(lane.endpoint, 'claimed', 'in-flight');
+  db.run(OUTBOX.markInFlight, now.getTime(), claimed.head.laneId);
+  session.claimed.set(effects, claimToken, { ...claimed, state: 'in-flight' });
+  transaction.moveMessages(claimed.head.endpoint, 'claimed', 'in-flight');
   return true;
 }

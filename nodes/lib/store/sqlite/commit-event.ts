@@ -1,16 +1,15 @@
 /** T1: settles an event, writes the ledger of its case and puts its messages into the outbox, all or nothing. */
-import type { CommitStatus, EventState } from '../inbox.ts';
+import type { CommitStatus } from '../inbox.ts';
 import type { EventCommit, NewMessage } from '../outbox.ts';
 import { StoreFailure } from '../store-failure.ts';
-import { advanceLane, findHandedOut, type HandedOut } from './event-lanes.ts';
+import { advanceLane, findHandedOut } from './event-lanes.ts';
 import { joinLane } from './message-lanes.ts';
+import type { HandedOut } from './session.ts';
 import { isConstraint } from './sqlite-failure.ts';
 import { INBOX } from './statements/inbox-statements.ts';
 import { OUTBOX } from './statements/outbox-statements.ts';
 import { supersedeEvent } from './supersede.ts';
 import type { Transaction } from './transaction.ts';
-
-const SETTLED: ReadonlySet<EventState | undefined> = new Set(['sent', 'completed', 'unchanged'] as const);
 
 /** @throws StoreFailure `control-id-taken`, with nothing of the commit written */
 export function commitEvent(transaction: Transaction, commit: EventCommit, ledger: string, now: number): CommitStatus {
@@ -19,17 +18,26 @@ export function commitEvent(transaction: Transaction, commit: EventCommit, ledge
   const { supersedes } = commit;
   if (supersedes !== undefined && !supersedeEvent(transaction, supersedes, handedOut.caseNo, now)) return 'conflict';
   transaction.passes('T1');
-  enqueue(transaction, commit, handedOut, now);
+  enqueue(transaction, commit, handedOut.seq, now);
   settle(transaction, commit, handedOut, ledger, now);
-  advanceLane(transaction, handedOut);
+  transaction.session.handedOut.remove(transaction.effects, commit.claimToken);
+  advanceLane(transaction, handedOut.caseNo);
   return 'committed';
 }
 
 function statusWithoutClaim({ db }: Transaction, eventId: string): CommitStatus {
-  const found = db.get(INBOX.eventAndLane, eventId);
-  // A held message holds its event as well: that event has been settled, though it is not done with.
-  const settled = SETTLED.has(found?.state) || (found?.state === 'held' && found.headSeq !== found.seq);
-  return settled ? 'already-settled' : 'lost';
+  const found = db.get(INBOX.eventState, eventId);
+  switch (found?.state) {
+    case 'sent':
+    case 'completed':
+    case 'unchanged':
+      return 'already-settled';
+    case 'held':
+      // A held message holds its event as well: that event has been settled, though it is not done with.
+      return found.problemCode === null ? 'already-settled' : 'lost';
+    default:
+      return 'lost';
+  }
 }
 
 function settle(
@@ -41,61 +49,44 @@ function settle(
 ): void {
   const { db } = transaction;
   const { outcome, messages, change, warnings, supersedes } = commit;
-  const open = messages.length;
-  const state = outcome === 'unchanged' ? 'unchanged' : open === 0 ? 'completed' : 'sent';
-  db.run(INBOX.settleEvent, state, now, change, open, warnings.length === 0 ? null : JSON.stringify(warnings), seq);
+  const state = outcome === 'unchanged' ? 'unchanged' : messages.length === 0 ? 'completed' : 'sent';
+  db.run(INBOX.settleEvent, state, now, change, warnings.length === 0 ? null : JSON.stringify(warnings), seq);
   db.run(INBOX.writeLedger, caseNo, state === 'sent' ? seq : null, ledger, supersedes === undefined ? 0 : 1);
   transaction.moveEvent('processing', state);
 }
 
-function enqueue(
-  transaction: Transaction,
-  { messages, orderingKey }: EventCommit,
-  { seq, caseNo }: HandedOut,
-  now: number,
-): void {
-  const [first] = messages;
+function enqueue(transaction: Transaction, { messages, orderingKey }: EventCommit, seq: number, now: number): void {
+  const rows = messages.map((message) => ({ message, messageId: transaction.session.next('message') }));
+  const [first] = rows;
   if (first === undefined) return;
-  const { db, session } = transaction;
-  const ids = messages.map(() => session.next('message'));
-  const laneId = joinLane(transaction, {
-    orderingKey,
-    firstId: ids[0] ?? 0,
-    endpoint: first.endpoint,
-    count: messages.length,
-  });
-  for (const [index, message] of messages.entries()) {
-    insertMessage(transaction, message, [ids[index] ?? 0, seq, message.step, laneId], now);
-    if (message.effect === 'create') db.run(OUTBOX.expectLink, caseNo, message.kind, message.linkIdentifier, now);
+  const laneId = joinLane(transaction, orderingKey, { firstId: first.messageId, endpoint: first.message.endpoint });
+  for (const { message, messageId } of rows) {
+    insertMessage(transaction, message, { messageId, seq, laneId }, now);
     transaction.moveMessages(message.endpoint, undefined, 'queued');
   }
+}
+
+interface MessagePlace {
+  messageId: number;
+  seq: number;
+  laneId: number;
 }
 
 function insertMessage(
   { db }: Transaction,
   message: NewMessage,
-  numbers: readonly [number, number, number, number],
+  { messageId, seq, laneId }: MessagePlace,
   now: number,
 ): void {
-  const { kind, effect, messageType, triggerEvent, controlId, hospital, endpoint, linkIdentifier, content } = message;
+  const { step, kind, effect, messageType, triggerEvent, controlId, hospital, endpoint, linkIdentifier, content } =
+    message;
+  const about = [kind, effect, messageType, triggerEvent, controlId, hospital, endpoint, linkIdentifier];
   try {
-    db.run(
-      OUTBOX.insertMessage,
-      ...numbers,
-      kind,
-      effect,
-      messageType,
-      triggerEvent,
-      controlId,
-      hospital,
-      endpoint,
-      linkIdentifier,
-      now,
-      content,
-    );
+    db.run(OUTBOX.insertMessage, messageId, seq, step, laneId, ...about, now);
   } catch (cause) {
     if (!isConstraint(cause) || !(cause instanceof Error) || !cause.message.includes('messages.control_id'))
       throw cause;
     throw new StoreFailure('control-id-taken', `the control id ${controlId} belongs to another message`, { cause });
   }
+  db.run(OUTBOX.insertContent, messageId, content);
 }

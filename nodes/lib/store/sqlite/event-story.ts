@@ -1,10 +1,9 @@
 /** The story of an event and the view of a case, read from what is committed. */
 import type { CaseLedger } from '../../surgery/index.ts';
 import type { EventState } from '../inbox.ts';
-import type { CaseView, EventStory, MessageStory } from '../queries.ts';
+import type { CaseView, EventStory, Link, MessageStory } from '../queries.ts';
 import type { Connection } from './connection.ts';
-import { stateOfLane } from './settle-message.ts';
-import { QUERIES, type EventRow, type MessageRow } from './statements/query-statements.ts';
+import { QUERIES, type EventRow, type LinkRow, type MessageRow } from './statements/query-statements.ts';
 
 export function eventStory(db: Connection, eventId: string): EventStory | undefined {
   const row = db.get(QUERIES.event, eventId);
@@ -33,9 +32,7 @@ export function caseView(db: Connection, caseId: string): CaseView | undefined {
     ledger,
     // A case nothing was ever sent for has no snapshot, and no owner yet.
     ownerSystem: ledger?.snapshot === undefined ? null : 'millennium',
-    links: db
-      .all(QUERIES.links, caseId)
-      .map(({ updatedAt, ...link }) => ({ ...link, updatedAt: new Date(updatedAt).toISOString() })),
+    links: joinLinks(db.all(QUERIES.links, caseId), db.all(QUERIES.expectedLinks, caseId)),
     events: events.map((row) => ({
       eventId: row.eventId,
       version: row.version,
@@ -45,10 +42,24 @@ export function caseView(db: Connection, caseId: string): CaseView | undefined {
   };
 }
 
+/** What a message on its way is to create is pending, unless the receiver has confirmed it already. */
+function joinLinks(known: readonly LinkRow[], expected: readonly LinkRow[]): Link[] {
+  const links = new Map(known.map((link) => [`${link.kind} ${link.identifier}`, link]));
+  for (const link of expected) {
+    const key = `${link.kind} ${link.identifier}`;
+    if (links.get(key)?.state !== 'confirmed') links.set(key, link);
+  }
+  return [...links.values()].map(({ updatedAt, ...link }) => ({
+    ...link,
+    updatedAt: new Date(updatedAt).toISOString(),
+  }));
+}
+
 function eventState({ state, laneState }: EventRow): EventState {
   return state === 'accepted' && laneState === 'processing' ? 'processing' : state;
 }
 
 function messageStory({ laneState, state, ...message }: MessageRow): MessageStory {
-  return { ...message, state: state === 'queued' && laneState !== null ? stateOfLane(laneState) : state };
+  const underWay = state === 'queued' && (laneState === 'claimed' || laneState === 'in-flight');
+  return { ...message, state: underWay ? laneState : state };
 }

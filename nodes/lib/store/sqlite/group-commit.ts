@@ -129,6 +129,7 @@ export class GroupCommit {
       connection.run(CONTROL.release);
       effects.merge(own);
     } catch (cause) {
+      own.rollBack();
       if (isUnavailable(cause)) throw cause;
       connection.run(CONTROL.undo);
       connection.run(CONTROL.release);
@@ -151,6 +152,7 @@ export class GroupCommit {
       connection.run(CONTROL.commit);
       return effects;
     } catch (cause) {
+      effects.rollBack();
       // A full disk or an I/O error may have ended the transaction already (sqlite.org/lang_transaction.html §3).
       if (connection.inTransaction) connection.run(CONTROL.rollback);
       throw cause;

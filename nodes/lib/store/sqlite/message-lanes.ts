@@ -5,36 +5,27 @@ import type { Transaction } from './transaction.ts';
 /** The lane new messages of the key join at its end; opens it with `firstId` as the head where there is none. */
 export function joinLane(
   transaction: Transaction,
-  { orderingKey, firstId, endpoint, count }: { orderingKey: string; firstId: number; endpoint: string; count: number },
+  orderingKey: string,
+  { firstId, endpoint }: { firstId: number; endpoint: string },
 ): number {
   const { db, session } = transaction;
   const lane = db.get(OUTBOX.findLane, orderingKey);
-  if (lane !== undefined) {
-    db.run(OUTBOX.lengthenLane, count, lane.laneId);
-    return lane.laneId;
-  }
+  if (lane !== undefined) return lane.laneId;
   const laneId = session.next('messageLane');
-  db.run(OUTBOX.openLane, laneId, orderingKey, firstId, endpoint, count);
+  db.run(OUTBOX.openLane, laneId, orderingKey, firstId, endpoint);
   transaction.outboxReady(endpoint);
   return laneId;
 }
 
-/** After the head is done with: the next message of the key, or the end of the lane. */
-export function advanceLane(transaction: Transaction, { laneId, length }: { laneId: number; length: number }): void {
-  if (length > 1) moveHeadTo(transaction, laneId, length - 1);
-  else endLane(transaction, laneId);
-}
-
-/** The first message still queued becomes the head. */
-export function moveHeadTo(transaction: Transaction, laneId: number, length: number): void {
+/** The first message still queued becomes the head, if there is one; else the lane ends. Returns the event of the new head. */
+export function moveHead(transaction: Transaction, laneId: number): { eventSeq: number } | undefined {
   const { db } = transaction;
   const next = db.get(OUTBOX.nextQueued, laneId);
-  if (next === undefined)
-    throw new Error(`message lane ${String(laneId)} is shorter than its length of ${String(length)}`);
-  db.run(OUTBOX.moveHead, next.messageId, next.endpoint, length, laneId);
+  if (next === undefined) {
+    db.run(OUTBOX.endLane, laneId);
+    return undefined;
+  }
+  db.run(OUTBOX.moveHead, next.messageId, next.endpoint, laneId);
   transaction.outboxReady(next.endpoint);
-}
-
-export function endLane({ db }: Transaction, laneId: number): void {
-  db.run(OUTBOX.endLane, laneId);
+  return next;
 }

@@ -9,20 +9,24 @@ import type { Transaction } from './transaction.ts';
 export function deferEvent(transaction: Transaction, eventId: string, claimToken: string, until: Date): boolean {
   const handedOut = findHandedOut(transaction, eventId, claimToken);
   if (handedOut === undefined) return false;
-  transaction.moveEvent('processing', 'accepted');
+  takeBack(transaction, claimToken);
   reopenLane(transaction, handedOut.caseNo, { seq: handedOut.seq, until: until.getTime() });
   return true;
 }
 
 /** Tokens that are not valid any more are passed over. */
 export function returnEvents(transaction: Transaction, claimTokens: readonly string[]): void {
-  const returned = new Set(claimTokens);
-  // As many rows as are handed out now: the tokens need no index of their own.
-  for (const { caseNo, claimToken } of transaction.db.all(INBOX.processing)) {
-    if (!returned.has(claimToken)) continue;
-    transaction.moveEvent('processing', 'accepted');
-    reopenLane(transaction, caseNo);
+  for (const claimToken of claimTokens) {
+    const handedOut = transaction.session.handedOut.get(claimToken);
+    if (handedOut === undefined) continue;
+    takeBack(transaction, claimToken);
+    reopenLane(transaction, handedOut.caseNo);
   }
+}
+
+function takeBack(transaction: Transaction, claimToken: string): void {
+  transaction.session.handedOut.remove(transaction.effects, claimToken);
+  transaction.moveEvent('processing', 'accepted');
 }
 
 export function holdEvent(
@@ -34,6 +38,7 @@ export function holdEvent(
 ): boolean {
   const handedOut = findHandedOut(transaction, eventId, claimToken);
   if (handedOut === undefined) return false;
+  transaction.session.handedOut.remove(transaction.effects, claimToken);
   blockCase(transaction, handedOut, { from: 'processing', to: 'held', code, text }, now);
   return true;
 }

@@ -1,19 +1,34 @@
-/** One opening of the store: gives out claim tokens that no other opening can have given, and the rising numbers of new rows. */
+/** One opening of the store: its claims, the rising numbers of new rows, and what an earlier process has left under way. */
+import { Claims } from './claims.ts';
 import type { Connection } from './connection.ts';
-import { query } from './sql.ts';
+import { OPENING } from './statements/opening-statements.ts';
+import type { Head } from './statements/outbox-statements.ts';
 
-/** The newest number of each kind; read once, at opening. */
-export const NEWEST = {
-  case: query<{ newest: number | null }>('SELECT max(case_no) AS newest FROM cases'),
-  event: query<{ newest: number | null }>('SELECT max(seq) AS newest FROM events'),
-  message: query<{ newest: number | null }>('SELECT max(message_id) AS newest FROM messages'),
-  messageLane: query<{ newest: number | null }>('SELECT max(lane_id) AS newest FROM message_lanes'),
-  rejection: query<{ newest: number | null }>('SELECT max(rejected_id) AS newest FROM rejected'),
-} as const;
+export interface HandedOut {
+  eventId: string;
+  seq: number;
+  caseNo: number;
+  claimedAt: number;
+}
 
-export type NumberedRow = keyof typeof NEWEST;
+export interface ClaimedHead {
+  head: Head;
+  state: 'claimed' | 'in-flight';
+}
+
+export interface LeftMessage {
+  laneId: number;
+  messageId: number;
+  endpoint: string;
+}
+
+export type NumberedRow = 'case' | 'event' | 'message' | 'messageLane' | 'rejection';
 
 export class Session {
+  readonly handedOut = new Claims<HandedOut>();
+  readonly claimed = new Claims<ClaimedHead>();
+  /** Messages an earlier process had claimed or in flight, by their lanes, until they are recovered. */
+  readonly left = new Map<number, LeftMessage>();
   readonly #id: string;
   readonly #newest: Record<NumberedRow, number>;
   #claims = 0;
@@ -21,14 +36,14 @@ export class Session {
   /** @param id unique over all openings of the file */
   constructor(connection: Connection, id: string) {
     this.#id = id;
-    const newest = (row: NumberedRow): number => connection.get(NEWEST[row])?.newest ?? 0;
     this.#newest = {
-      case: newest('case'),
-      event: newest('event'),
-      message: newest('message'),
-      messageLane: newest('messageLane'),
-      rejection: newest('rejection'),
+      case: connection.get(OPENING.newestCase)?.newest ?? 0,
+      event: connection.get(OPENING.newestEvent)?.newest ?? 0,
+      message: connection.get(OPENING.newestMessage)?.newest ?? 0,
+      messageLane: connection.get(OPENING.newestMessageLane)?.newest ?? 0,
+      rejection: connection.get(OPENING.newestRejection)?.newest ?? 0,
     };
+    for (const message of connection.all(OPENING.underWay)) this.left.set(message.laneId, message);
   }
 
   /** A number given in a transaction that is rolled back is not given again: gaps harm nobody. */
@@ -40,9 +55,5 @@ export class Session {
   claimToken(): string {
     this.#claims += 1;
     return `${this.#id}.${this.#claims.toString(36)}`;
-  }
-
-  owns(claimToken: string): boolean {
-    return claimToken.startsWith(`${this.#id}.`);
   }
 }

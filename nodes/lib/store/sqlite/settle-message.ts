@@ -1,7 +1,7 @@
 /** T4: writes how an attempt ended and what becomes of the message, its event, its link and the messages behind it. */
-import type { AttemptResult, MessageState } from '../outbox.ts';
-import { advanceLane } from './message-lanes.ts';
-import { OUTBOX, type ClaimedHead, type Lane } from './statements/outbox-statements.ts';
+import type { AttemptResult } from '../outbox.ts';
+import { moveHead } from './message-lanes.ts';
+import { OUTBOX, type Head } from './statements/outbox-statements.ts';
 import type { Transaction } from './transaction.ts';
 
 export function settleMessage(
@@ -10,15 +10,23 @@ export function settleMessage(
   claimToken: string,
   result: AttemptResult,
 ): boolean {
-  const head = transaction.db.get(OUTBOX.head, messageId);
-  if (head?.claimToken !== claimToken) return false;
+  const { session, effects } = transaction;
+  const claimed = session.claimed.get(claimToken);
+  if (claimed?.head.messageId !== messageId) return false;
   transaction.passes('T4');
-  settleHead(transaction, head, result);
+  session.claimed.remove(effects, claimToken);
+  settleHead(transaction, claimed.head, claimed.state, result);
   return true;
 }
 
-/** Settles the head of a lane, whoever has claimed it. */
-export function settleHead(transaction: Transaction, head: ClaimedHead, result: AttemptResult): void {
+/** Settles the head of a lane that was claimed or in flight, whoever had it. */
+export function settleHead(
+  transaction: Transaction,
+  head: Head,
+  state: 'claimed' | 'in-flight',
+  result: AttemptResult,
+): void {
+  const { db } = transaction;
   const tries = countAttempt(transaction, head, result);
   const at = result.finishedAt.getTime();
   const { next } = result;
@@ -27,25 +35,19 @@ export function settleHead(transaction: Transaction, head: ClaimedHead, result: 
       acknowledge(transaction, head, tries, at);
       break;
     case 'held':
-      transaction.db.run(OUTBOX.setMessage, 'held', tries.attempts, tries.refusals, head.messageId);
-      transaction.db.run(OUTBOX.setLane, 'held', null, head.laneId);
-      transaction.db.run(OUTBOX.setEventOutcome, 'held', at, head.openMessages, head.eventSeq);
+      db.run(OUTBOX.setMessage, 'held', tries.attempts, tries.refusals, head.messageId);
+      db.run(OUTBOX.setLane, 'held', null, head.laneId);
+      db.run(OUTBOX.setEventState, 'held', at, head.eventSeq);
       transaction.moveEvent('sent', 'held');
       break;
     case 'queued':
-      if (tries.attempts !== head.attempts)
-        transaction.db.run(OUTBOX.setMessage, 'queued', tries.attempts, tries.refusals, head.messageId);
+      if (tries !== head) db.run(OUTBOX.setMessage, 'queued', tries.attempts, tries.refusals, head.messageId);
       requeue(transaction, head, next.notBefore.getTime(), at);
       break;
     default:
       next satisfies never;
   }
-  transaction.moveMessages(head.endpoint, stateOfLane(head.state), next.state);
-}
-
-/** The state of the message that is the head of a lane in this state. */
-export function stateOfLane(state: Lane['state']): MessageState {
-  return state === 'ready' || state === 'waiting' ? 'queued' : state;
+  transaction.moveMessages(head.endpoint, state, next.state);
 }
 
 interface Tries {
@@ -53,16 +55,16 @@ interface Tries {
   refusals: number;
 }
 
-function countAttempt({ db }: Transaction, head: ClaimedHead, result: AttemptResult): Tries {
+function countAttempt({ db }: Transaction, head: Head, result: AttemptResult): Tries {
   if (result.class === 'none') return head;
   const { startedAt, finishedAt, class: kind, code, ackCode, errorCode, text } = result;
   const attempts = head.attempts + 1;
+  const times = [startedAt.getTime(), finishedAt.getTime()];
   db.run(
     OUTBOX.insertAttempt,
     head.messageId,
     attempts,
-    startedAt.getTime(),
-    finishedAt.getTime(),
+    ...times,
     kind,
     code,
     ackCode ?? null,
@@ -72,19 +74,21 @@ function countAttempt({ db }: Transaction, head: ClaimedHead, result: AttemptRes
   return { attempts, refusals: head.refusals + (kind === 'transient' && ackCode !== undefined ? 1 : 0) };
 }
 
-function acknowledge(transaction: Transaction, head: ClaimedHead, { attempts, refusals }: Tries, at: number): void {
+function acknowledge(transaction: Transaction, head: Head, { attempts, refusals }: Tries, at: number): void {
   const { db } = transaction;
-  const { caseNo, kind, linkIdentifier } = head;
+  const { caseNo, kind, linkIdentifier, effect, eventSeq } = head;
   db.run(OUTBOX.setMessage, 'acknowledged', attempts, refusals, head.messageId);
-  if (head.effect === 'cancel') db.run(OUTBOX.cancelLink, caseNo, kind, linkIdentifier, at);
-  else if (head.effect !== 'no-show') db.run(OUTBOX.confirmLink, caseNo, kind, linkIdentifier, at);
-  const open = head.openMessages - 1;
-  db.run(OUTBOX.setEventOutcome, open === 0 ? 'completed' : 'sent', at, open, head.eventSeq);
-  if (open === 0) transaction.moveEvent('sent', 'completed');
-  advanceLane(transaction, head);
+  if (effect !== 'no-show') {
+    db.run(OUTBOX.setLink, caseNo, kind, linkIdentifier, effect === 'cancel' ? 'cancelled' : 'confirmed', at);
+  }
+  const next = moveHead(transaction, head.laneId);
+  // The messages of an event lie together in their lane, so the event is done with when the lane goes on to another one.
+  if (next?.eventSeq === eventSeq) return;
+  db.run(OUTBOX.setEventState, 'completed', at, eventSeq);
+  transaction.moveEvent('sent', 'completed');
 }
 
-function requeue(transaction: Transaction, { laneId, endpoint }: ClaimedHead, notBefore: number, now: number): void {
+function requeue(transaction: Transaction, { laneId, endpoint }: Head, notBefore: number, now: number): void {
   const waits = notBefore > now;
   transaction.db.run(OUTBOX.setLane, waits ? 'waiting' : 'ready', waits ? notBefore : null, laneId);
   if (!waits) transaction.outboxReady(endpoint);

@@ -5,7 +5,7 @@ import type { CaseView, EventStory, QueueDepth } from '../queries.ts';
 import { StoreFailure } from '../store-failure.ts';
 import type { Store } from '../store.ts';
 import { acceptEvents, recordRejection, writable } from './accept-events.ts';
-import { claimEvents, takeBackOfDeadSessions, type ClaimOptions } from './claim-events.ts';
+import { claimEvents, takeBackOfDeadSession, type ClaimOptions } from './claim-events.ts';
 import { claimMessages, markInFlight, type ClaimMessagesOptions } from './claim-messages.ts';
 import { commitEvent } from './commit-event.ts';
 import type { Connection } from './connection.ts';
@@ -34,6 +34,7 @@ export class SqliteStore implements Store {
   readonly engine: string;
   readonly #connection: Connection;
   readonly #counts: Counts;
+  readonly #session: Session;
   readonly #signals = new Signals();
   readonly #commits: GroupCommit;
   #closed = false;
@@ -41,9 +42,10 @@ export class SqliteStore implements Store {
   constructor(connection: Connection, { sessionId, groupDelayMs, failpoint }: SqliteStoreOptions) {
     this.#connection = connection;
     this.#counts = new Counts(connection);
+    this.#session = new Session(connection, sessionId);
     this.#commits = new GroupCommit({
       connection,
-      session: new Session(connection, sessionId),
+      session: this.#session,
       counts: this.#counts,
       groupDelayMs,
       failpoint,
@@ -55,7 +57,7 @@ export class SqliteStore implements Store {
 
   /** To be called once, before anything is claimed. */
   recoverEvents(): Promise<void> {
-    return this.#commits.write(takeBackOfDeadSessions);
+    return this.#commits.write(takeBackOfDeadSession);
   }
 
   async acceptEvents(events: readonly NewEvent[], now: Date): Promise<AcceptStatus[]> {
@@ -93,13 +95,8 @@ export class SqliteStore implements Store {
   }
 
   nextEventDueAt(dispatchTimeoutMs: number): Promise<Date | undefined> {
-    return this.#read((db) => {
-      const claimedAt = db.get(INBOX.oldestClaim)?.at ?? undefined;
-      return earliest([
-        db.get(INBOX.nextWaitEnds)?.at,
-        claimedAt === undefined ? undefined : claimedAt + dispatchTimeoutMs,
-      ]);
-    });
+    const timeouts = [...this.#session.handedOut.entries()].map(([, { claimedAt }]) => claimedAt + dispatchTimeoutMs);
+    return this.#read((db) => earliest([db.get(INBOX.nextWaitEnds)?.at, ...timeouts]));
   }
 
   claimMessages(options: ClaimMessagesOptions): Promise<ClaimedMessage[]> {
@@ -135,7 +132,7 @@ export class SqliteStore implements Store {
   }
 
   queueDepth(endpoint?: string): Promise<QueueDepth> {
-    return this.#read((db) => queueDepth(db, this.#counts, endpoint));
+    return this.#read((db) => queueDepth(db, this.#session, this.#counts, endpoint));
   }
 
   onSignal(listener: SignalListener): () => void {

@@ -8,18 +8,29 @@ import type { Session } from './session.ts';
 /** The durable steps of architecture.md: accepted, settled, claimed, in flight, answered. */
 export type CommitPoint = 'T0' | 'T1' | 'T2' | 'T3' | 'T4';
 
-/** Thrown away with the transaction when it is rolled back. */
+/** Taken back with the transaction when it is rolled back. */
 export class Effects {
   readonly counts = new CountChanges();
   readonly points = new Set<CommitPoint>();
   readonly readyEndpoints = new Set<string>();
   inboxReady = false;
+  readonly #undos: (() => void)[] = [];
+
+  /** How to take back what has been changed in memory. */
+  undo(step: () => void): void {
+    this.#undos.push(step);
+  }
+
+  rollBack(): void {
+    for (const step of this.#undos.splice(0).reverse()) step();
+  }
 
   merge(other: Effects): void {
     this.counts.merge(other.counts);
     for (const point of other.points) this.points.add(point);
     for (const endpoint of other.readyEndpoints) this.readyEndpoints.add(endpoint);
     this.inboxReady ||= other.inboxReady;
+    this.#undos.push(...other.#undos);
   }
 }
 

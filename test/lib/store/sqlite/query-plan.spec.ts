@@ -4,12 +4,11 @@ import { Connection } from '../../../../nodes/lib/store/sqlite/connection.ts';
 import { COUNTS } from '../../../../nodes/lib/store/sqlite/counts.ts';
 import { migrate } from '../../../../nodes/lib/store/sqlite/migrations.ts';
 import { INBOX, REJECTED } from '../../../../nodes/lib/store/sqlite/statements/inbox-statements.ts';
-import { NEWEST } from '../../../../nodes/lib/store/sqlite/session.ts';
 import { OUTBOX, SUPERSEDE } from '../../../../nodes/lib/store/sqlite/statements/outbox-statements.ts';
 import { QUERIES } from '../../../../nodes/lib/store/sqlite/statements/query-statements.ts';
 import { query } from '../../../../nodes/lib/store/sqlite/sql.ts';
 
-const STATEMENTS = { INBOX, REJECTED, OUTBOX, SUPERSEDE, QUERIES, COUNTS, NEWEST };
+const STATEMENTS = { INBOX, REJECTED, OUTBOX, SUPERSEDE, QUERIES, COUNTS };
 
 /** Read once, at opening: one row for each endpoint. */
 const MAY_SCAN: ReadonlySet<string> = new Set(['COUNTS.messages']);
@@ -30,7 +29,12 @@ describe('the query plans of the SQLite store', () => {
       const label = `${group}.${name}`;
       it(`${label} goes by key or index`, () => {
         const plan = planOf(sql);
-        const scans = plan.filter((detail) => detail.startsWith('SCAN') && detail !== 'SCAN CONSTANT ROW');
+        // The first entries of an index in its order are no scan of the table.
+        const bounded = /LIMIT|SELECT min\(/.test(sql);
+        const scans = plan.filter(
+          (detail) =>
+            detail.startsWith('SCAN') && !(bounded && detail.includes('INDEX')) && detail !== 'SCAN CONSTANT ROW',
+        );
         assert.deepEqual(MAY_SCAN.has(label) ? [] : scans, []);
         assert.deepEqual(
           plan.filter((detail) => detail.includes('TEMP B-TREE')),

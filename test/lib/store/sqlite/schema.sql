@@ -29,7 +29,7 @@ CREATE TABLE event_contents (
 ) STRICT;
 
 CREATE TABLE event_counts (
-  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  only_row INTEGER PRIMARY KEY,
   accepted INTEGER NOT NULL,
   processing INTEGER NOT NULL,
   sent INTEGER NOT NULL,
@@ -43,11 +43,8 @@ CREATE TABLE event_lanes (
   case_no INTEGER PRIMARY KEY REFERENCES cases (case_no),
   head_seq INTEGER NOT NULL,
   head_version INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('ready', 'waiting', 'processing', 'blocked')),
-  pending INTEGER NOT NULL,
-  due_at INTEGER,
-  claim_token TEXT,
-  claimed_at INTEGER
+  state TEXT NOT NULL,
+  due_at INTEGER
 ) STRICT;
 
 CREATE TABLE events (
@@ -58,10 +55,9 @@ CREATE TABLE events (
   source TEXT NOT NULL,
   content_hash TEXT NOT NULL,
   accepted_at INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('accepted', 'sent', 'completed', 'unchanged', 'held', 'stuck')),
+  state TEXT NOT NULL,
   state_at INTEGER NOT NULL,
   lost_dispatches INTEGER NOT NULL DEFAULT 0,
-  open_messages INTEGER NOT NULL DEFAULT 0,
   change TEXT,
   problem_code TEXT,
   problem_text TEXT,
@@ -72,10 +68,15 @@ CREATE TABLE links (
   case_no INTEGER NOT NULL REFERENCES cases (case_no),
   kind TEXT NOT NULL,
   identifier TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'cancelled')),
+  state TEXT NOT NULL,
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (case_no, kind, identifier)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_contents (
+  message_id INTEGER PRIMARY KEY REFERENCES messages (message_id),
+  content BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE message_counts (
   endpoint TEXT PRIMARY KEY,
@@ -93,10 +94,8 @@ CREATE TABLE message_lanes (
   ordering_key TEXT NOT NULL UNIQUE,
   head_id INTEGER NOT NULL,
   endpoint TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('ready', 'waiting', 'claimed', 'in-flight', 'held')),
-  length INTEGER NOT NULL,
+  state TEXT NOT NULL,
   not_before INTEGER,
-  claim_token TEXT,
   in_flight_at INTEGER
 ) STRICT;
 
@@ -105,7 +104,7 @@ CREATE TABLE messages (
   event_seq INTEGER NOT NULL REFERENCES events (seq),
   step INTEGER NOT NULL,
   lane_id INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('queued', 'acknowledged', 'held', 'discarded', 'superseded')),
+  state TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
   refusals INTEGER NOT NULL DEFAULT 0,
   kind TEXT NOT NULL,
@@ -117,12 +116,11 @@ CREATE TABLE messages (
   endpoint TEXT NOT NULL,
   link_identifier TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-  content BLOB NOT NULL,
   UNIQUE (event_seq, step)
 ) STRICT;
 
 CREATE TABLE probe (
-  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  only_row INTEGER PRIMARY KEY,
   written INTEGER NOT NULL
 ) STRICT;
 
@@ -136,11 +134,11 @@ CREATE TABLE rejected (
   issues TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX event_lanes_by_state ON event_lanes (state, head_seq);
-
-CREATE INDEX event_lanes_processing ON event_lanes (claimed_at) WHERE state = 'processing';
+CREATE INDEX event_lanes_ready ON event_lanes (head_seq) WHERE state = 'ready';
 
 CREATE INDEX event_lanes_waiting ON event_lanes (due_at) WHERE state = 'waiting';
+
+CREATE INDEX event_lanes_waiting_heads ON event_lanes (head_seq) WHERE state = 'waiting';
 
 CREATE INDEX events_of_case ON events (case_no, version, seq);
 
@@ -148,8 +146,10 @@ CREATE INDEX events_pending ON events (case_no, version, seq) WHERE state = 'acc
 
 CREATE INDEX events_with_problem ON events (problem_code) WHERE problem_code IS NOT NULL;
 
-CREATE INDEX message_lanes_by_state ON message_lanes (endpoint, state, head_id);
+CREATE INDEX message_lanes_ready ON message_lanes (endpoint, head_id) WHERE state = 'ready';
 
 CREATE INDEX message_lanes_waiting ON message_lanes (endpoint, not_before) WHERE state = 'waiting';
+
+CREATE INDEX message_lanes_waiting_heads ON message_lanes (endpoint, head_id) WHERE state = 'waiting';
 
 CREATE INDEX messages_queued ON messages (lane_id, message_id) WHERE state = 'queued';

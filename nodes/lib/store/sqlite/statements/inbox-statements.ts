@@ -1,10 +1,11 @@
-/** Every statement on events, their lanes and the case ledgers. */
+/** Every statement on events, their lanes and the case ledgers, and on what was refused. */
 import type { EventState } from '../../inbox.ts';
 import { query, write } from '../sql.ts';
 
 export interface ReadyEvent {
   caseNo: number;
   seq: number;
+  eventId: string;
   lostDispatches: number;
   source: string;
   acceptedAt: number;
@@ -13,63 +14,44 @@ export interface ReadyEvent {
   replaceableSeq: number | null;
 }
 
-export interface EventAndLane {
-  seq: number;
-  caseNo: number;
-  version: number;
-  state: Exclude<EventState, 'processing'>;
-  headSeq: number | null;
-  claimToken: string | null;
-  pending: number | null;
-}
+/** A state of its own in the table: an event handed out is `processing` in its lane. */
+export type WrittenEventState = Exclude<EventState, 'processing'>;
 
 export const INBOX = {
+  insertCase: write('INSERT INTO cases (case_no, case_id) VALUES (?, ?) ON CONFLICT (case_id) DO NOTHING'),
   findCase: query<{ caseNo: number }>('SELECT case_no AS caseNo FROM cases WHERE case_id = ?'),
-  insertCase: write('INSERT INTO cases (case_no, case_id) VALUES (?, ?)'),
-  contentHash: query<{ contentHash: string }>('SELECT content_hash AS contentHash FROM events WHERE event_id = ?'),
+  removeCase: write('DELETE FROM cases WHERE case_no = ?'),
   insertEvent: write(`
     INSERT INTO events (seq, event_id, case_no, version, source, content_hash, accepted_at, state, state_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'accepted', ?7)`),
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'accepted', ?7) ON CONFLICT (event_id) DO NOTHING`),
+  contentHash: query<{ contentHash: string }>('SELECT content_hash AS contentHash FROM events WHERE event_id = ?'),
   insertContent: write('INSERT INTO event_contents (seq, content) VALUES (?, ?)'),
   // A newer arrival ends the wait of a deferred case; a lower version goes first unless the case is under way or blocked.
   joinLane: write(`
-    INSERT INTO event_lanes (case_no, head_seq, head_version, state, pending) VALUES (?, ?, ?, 'ready', 1)
+    INSERT INTO event_lanes (case_no, head_seq, head_version, state) VALUES (?, ?, ?, 'ready')
     ON CONFLICT (case_no) DO UPDATE SET
-      pending = pending + 1,
-      head_seq = iif(state IN ('ready', 'waiting') AND excluded.head_version < head_version, excluded.head_seq, head_seq),
-      head_version = iif(state IN ('ready', 'waiting') AND excluded.head_version < head_version, excluded.head_version, head_version),
-      due_at = NULL,
-      state = iif(state = 'waiting', 'ready', state)`),
+      head_seq = iif(excluded.head_version < head_version, excluded.head_seq, head_seq),
+      head_version = min(excluded.head_version, head_version),
+      state = 'ready',
+      due_at = NULL
+    WHERE state = 'waiting' OR (state = 'ready' AND excluded.head_version < head_version)`),
 
-  waitsEnded: query<{ caseNo: number }>(
-    `SELECT case_no AS caseNo FROM event_lanes INDEXED BY event_lanes_waiting WHERE state = 'waiting' AND due_at <= ?`,
-  ),
+  waitsEnded: query<{ caseNo: number }>(`
+    SELECT case_no AS caseNo FROM event_lanes INDEXED BY event_lanes_waiting WHERE state = 'waiting' AND due_at <= ?`),
   endWait: write(`UPDATE event_lanes SET state = 'ready', due_at = NULL WHERE case_no = ?`),
-  overdue: query<{ caseNo: number; seq: number }>(`
-    SELECT case_no AS caseNo, head_seq AS seq FROM event_lanes INDEXED BY event_lanes_processing WHERE state = 'processing' AND claimed_at <= ?`),
-  processing: query<{ caseNo: number; seq: number; claimToken: string }>(`
-    SELECT case_no AS caseNo, head_seq AS seq, claim_token AS claimToken FROM event_lanes WHERE state = 'processing'`),
-  countLostDispatch: write('UPDATE events SET lost_dispatches = lost_dispatches + 1 WHERE seq = ?'),
   readyEvents: query<ReadyEvent>(`
-    SELECT l.case_no AS caseNo, l.head_seq AS seq, e.lost_dispatches AS lostDispatches, e.source, e.accepted_at AS acceptedAt,
-      c.content, k.ledger, k.replaceable_seq AS replaceableSeq
-    FROM event_lanes AS l CROSS JOIN events AS e ON e.seq = l.head_seq CROSS JOIN event_contents AS c ON c.seq = l.head_seq
-      LEFT JOIN case_ledgers AS k ON k.case_no = l.case_no
+    SELECT l.case_no AS caseNo, l.head_seq AS seq, e.event_id AS eventId, e.lost_dispatches AS lostDispatches, e.source,
+      e.accepted_at AS acceptedAt, c.content, k.ledger, k.replaceable_seq AS replaceableSeq
+    FROM event_lanes AS l INDEXED BY event_lanes_ready CROSS JOIN events AS e ON e.seq = l.head_seq
+      CROSS JOIN event_contents AS c ON c.seq = l.head_seq LEFT JOIN case_ledgers AS k ON k.case_no = l.case_no
     WHERE l.state = 'ready' ORDER BY l.head_seq LIMIT (0 + ?)`),
-  claimLane: write(`UPDATE event_lanes SET state = 'processing', claim_token = ?, claimed_at = ? WHERE case_no = ?`),
-  eventAndLane: query<EventAndLane>(`
-    SELECT e.seq, e.case_no AS caseNo, e.version, e.state, l.head_seq AS headSeq, l.claim_token AS claimToken, l.pending
-    FROM events AS e LEFT JOIN event_lanes AS l ON l.case_no = e.case_no
-    WHERE e.event_id = ?`),
+  handOut: write(`UPDATE event_lanes SET state = 'processing' WHERE case_no = ?`),
+  countLostDispatch: write('UPDATE events SET lost_dispatches = lost_dispatches + 1 WHERE seq = ?'),
+
   nextPending: query<{ seq: number; version: number }>(`
     SELECT seq, version FROM events WHERE case_no = ? AND state = 'accepted' ORDER BY version, seq LIMIT 1`),
-  setLane: write(`
-    UPDATE event_lanes SET head_seq = ?, head_version = ?, state = ?, pending = ?, due_at = ?, claim_token = NULL, claimed_at = NULL
-    WHERE case_no = ?`),
-  reopenLane: write(`
-    UPDATE event_lanes SET head_seq = ?, head_version = ?, state = ?, due_at = ?, claim_token = NULL, claimed_at = NULL
-    WHERE case_no = ?`),
-  blockLane: write(`UPDATE event_lanes SET state = 'blocked', claim_token = NULL, claimed_at = NULL WHERE case_no = ?`),
+  setLane: write('UPDATE event_lanes SET head_seq = ?, head_version = ?, state = ?, due_at = ? WHERE case_no = ?'),
+  blockLane: write(`UPDATE event_lanes SET state = 'blocked' WHERE case_no = ?`),
   endLane: write('DELETE FROM event_lanes WHERE case_no = ?'),
 
   stopEvent: write('UPDATE events SET state = ?, state_at = ?, problem_code = ?, problem_text = ? WHERE seq = ?'),
@@ -80,24 +62,20 @@ export const INBOX = {
   releaseEvent: write(`
     UPDATE events SET state = 'accepted', state_at = ?, problem_code = NULL, problem_text = NULL, lost_dispatches = 0 WHERE seq = ?`),
 
-  settleEvent: write(
-    'UPDATE events SET state = ?, state_at = ?, change = ?, open_messages = ?, warnings = ? WHERE seq = ?',
-  ),
+  // An event with a problem is held before it has been settled; a held message holds its event after that.
+  eventState: query<{ state: WrittenEventState; problemCode: string | null }>(`
+    SELECT state, problem_code AS problemCode FROM events WHERE event_id = ?`),
+  settleEvent: write('UPDATE events SET state = ?, state_at = ?, change = ?, warnings = ? WHERE seq = ?'),
   // The ledger before the event is the one that was kept until now; an event that replaces another one begins where that one began.
   writeLedger: write(`
     INSERT INTO case_ledgers (case_no, replaceable_seq, ledger) VALUES (?1, ?2, ?3)
     ON CONFLICT (case_no) DO UPDATE SET
       before_ledger = iif(?4, before_ledger, ledger), replaceable_seq = excluded.replaceable_seq, ledger = excluded.ledger`),
 
-  nextWaitEnds: query<{ at: number | null }>(
-    `SELECT min(due_at) AS at FROM event_lanes INDEXED BY event_lanes_waiting WHERE state = 'waiting'`,
-  ),
-  oldestClaim: query<{ at: number | null }>(
-    `SELECT min(claimed_at) AS at FROM event_lanes INDEXED BY event_lanes_processing WHERE state = 'processing'`,
-  ),
+  nextWaitEnds: query<{ at: number | null }>(`
+    SELECT min(due_at) AS at FROM event_lanes INDEXED BY event_lanes_waiting WHERE state = 'waiting'`),
 } as const;
 
-/** Run once in a while, over little: these may look at more than they return. */
 export const REJECTED = {
   insert: write(`
     INSERT INTO rejected (rejected_id, received_at, source, status, event_id, case_id, issues) VALUES (?, ?, ?, ?, ?, ?, ?)`),

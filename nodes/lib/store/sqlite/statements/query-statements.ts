@@ -1,16 +1,16 @@
 /** Every statement of the read models. */
-import type { EventState } from '../../inbox.ts';
 import type { MessageState } from '../../outbox.ts';
 import type { Link } from '../../queries.ts';
 import { query, write } from '../sql.ts';
-import type { Lane } from './outbox-statements.ts';
+import type { WrittenEventState } from './inbox-statements.ts';
+import type { LaneState } from './outbox-statements.ts';
 
 export interface EventRow {
   seq: number;
   eventId: string;
   caseId: string;
   version: number;
-  state: Exclude<EventState, 'processing'>;
+  state: WrittenEventState;
   change: string | null;
   problemCode: string | null;
   problemText: string | null;
@@ -25,11 +25,13 @@ export interface MessageRow {
   controlId: string;
   state: MessageState;
   attempts: number;
-  laneState: Lane['state'] | null;
+  laneState: LaneState | null;
   ackCode: string | null;
   errorCode: string | null;
   text: string | null;
 }
+
+export type LinkRow = Omit<Link, 'updatedAt'> & { updatedAt: number };
 
 const EVENT = `
   SELECT e.seq, e.event_id AS eventId, c.case_id AS caseId, e.version, e.state, e.change, e.problem_code AS problemCode,
@@ -37,10 +39,12 @@ const EVENT = `
 
 export const QUERIES = {
   event: query<EventRow>(`${EVENT}
-    FROM events AS e CROSS JOIN cases AS c ON c.case_no = e.case_no LEFT JOIN event_lanes AS l ON l.case_no = e.case_no AND l.head_seq = e.seq
+    FROM events AS e CROSS JOIN cases AS c ON c.case_no = e.case_no
+      LEFT JOIN event_lanes AS l ON l.case_no = e.case_no AND l.head_seq = e.seq
     WHERE e.event_id = ?`),
   eventsOfCase: query<EventRow>(`${EVENT}
-    FROM cases AS c CROSS JOIN events AS e ON e.case_no = c.case_no LEFT JOIN event_lanes AS l ON l.case_no = c.case_no AND l.head_seq = e.seq
+    FROM cases AS c CROSS JOIN events AS e ON e.case_no = c.case_no
+      LEFT JOIN event_lanes AS l ON l.case_no = c.case_no AND l.head_seq = e.seq
     WHERE c.case_id = ? ORDER BY e.version, e.seq`),
   messages: query<MessageRow>(`
     SELECT m.kind, m.message_type AS messageType, m.control_id AS controlId, m.state, m.attempts, l.state AS laneState,
@@ -50,16 +54,24 @@ export const QUERIES = {
     WHERE m.event_seq = ? ORDER BY m.step`),
   ledger: query<{ ledger: string }>(`
     SELECT k.ledger FROM cases AS c CROSS JOIN case_ledgers AS k ON k.case_no = c.case_no WHERE c.case_id = ?`),
-  links: query<Omit<Link, 'updatedAt'> & { updatedAt: number }>(`
+  links: query<LinkRow>(`
     SELECT l.kind, l.identifier, l.state, l.updated_at AS updatedAt
     FROM cases AS c CROSS JOIN links AS l ON l.case_no = c.case_no WHERE c.case_id = ? ORDER BY l.kind, l.identifier`),
+  expectedLinks: query<LinkRow>(`
+    SELECT m.kind, m.link_identifier AS identifier, 'pending' AS state, m.created_at AS updatedAt
+    FROM cases AS c CROSS JOIN events AS e ON e.case_no = c.case_no CROSS JOIN messages AS m ON m.event_seq = e.seq
+    WHERE c.case_id = ? AND m.effect = 'create' AND (m.state = 'queued' OR m.state = 'held') ORDER BY e.version, e.seq, m.step`),
 
-  oldestEvent: query<{ at: number }>(`
-    SELECT e.accepted_at AS at FROM event_lanes AS l CROSS JOIN events AS e ON e.seq = l.head_seq
-    WHERE l.state = ? ORDER BY l.head_seq LIMIT 1`),
-  oldestMessage: query<{ at: number }>(`
-    SELECT m.created_at AS at FROM message_lanes AS l CROSS JOIN messages AS m ON m.message_id = l.head_id
-    WHERE l.endpoint = ? AND l.state = ? ORDER BY l.head_id LIMIT 1`),
+  oldestReadyEvent: query<{ seq: number | null }>(`
+    SELECT min(head_seq) AS seq FROM event_lanes INDEXED BY event_lanes_ready WHERE state = 'ready'`),
+  oldestWaitingEvent: query<{ seq: number | null }>(`
+    SELECT min(head_seq) AS seq FROM event_lanes INDEXED BY event_lanes_waiting_heads WHERE state = 'waiting'`),
+  acceptedAt: query<{ at: number }>('SELECT accepted_at AS at FROM events WHERE seq = ?'),
+  oldestReadyMessage: query<{ messageId: number | null }>(`
+    SELECT min(head_id) AS messageId FROM message_lanes INDEXED BY message_lanes_ready WHERE endpoint = ? AND state = 'ready'`),
+  oldestWaitingMessage: query<{ messageId: number | null }>(`
+    SELECT min(head_id) AS messageId FROM message_lanes INDEXED BY message_lanes_waiting_heads WHERE endpoint = ? AND state = 'waiting'`),
+  createdAt: query<{ at: number }>('SELECT created_at AS at FROM messages WHERE message_id = ?'),
 
   engine: query<{ version: string }>('SELECT sqlite_version() AS version'),
   touchProbe: write('UPDATE probe SET written = written + 1 WHERE only_row = 1'),
