@@ -102,6 +102,22 @@ export function raw(message: ParsedMessage, name: string, field: number, occurre
   return message.segmentsNamed(name)[occurrence - 1]?.raw(field);
 }
 
+/** By a profile that differs from the default in these options. */
+export function withOptions(options: object, make: Make = {}): Make {
+  return { ...make, profile: makeProfile({ tables: { facilities: { 'SU-MOLNDAL': { code: 'SU' } } }, ...options }) };
+}
+
+/** One field of a message built with these options. */
+export function field(
+  trigger: TriggerEvent,
+  name: string,
+  number: number,
+  options: object = {},
+  make: Make = {},
+): string | undefined {
+  return raw(read(trigger, withOptions(options, make)), name, number);
+}
+
 export const ADT_TRIGGERS = ['A04', 'A05', 'A08', 'A11', 'A14', 'A27', 'A38'] as const;
 export const SIU_TRIGGERS = ['S12', 'S13', 'S14', 'S15', 'S16', 'S17', 'S26'] as const;
 export const TRIGGERS: readonly TriggerEvent[] = [...ADT_TRIGGERS, ...SIU_TRIGGERS];

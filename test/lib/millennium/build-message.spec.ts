@@ -139,7 +139,7 @@ describe('building a message', () => {
 });
 
 function clean(text: string): string {
-  // eslint-disable-next-line no-control-regex -- what the encoder takes out
+   
   const line = text.normalize('NFC').replace(/\r\n|[\r\n\t]/g, ' ').replace(/[\u0000-\u001f]/g, '');
   return line === '""' ? '' : line;
 }

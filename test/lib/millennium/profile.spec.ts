@@ -38,9 +38,9 @@ describe('a hospital profile', () => {
 
   it('puts the codes of a site beside the ones that come with it', () => {
     const { roles } = makeProfile({ tables: { roles: { surgeon: { code: '1' }, perfusionist: { code: '9', text: 'Perfusionist' } } } }).tables;
-    assert.equal(roles['surgeon']?.code, '1');
-    assert.equal(roles['perfusionist']?.code, '9');
-    assert.equal(roles['anaesthetist']?.code, 'ANES');
+    assert.equal(roles.surgeon?.code, '1');
+    assert.equal(roles.perfusionist?.code, '9');
+    assert.equal(roles.anaesthetist?.code, 'ANES');
   });
 
   it('reports everything that is wrong at once, by place', () => {
@@ -79,8 +79,8 @@ describe('a hospital profile', () => {
     const options = JSON.parse('{"hospital":"X","tables":{"wards":{"__proto__":{"code":"A"},"constructor":{"code":"B"}}}}') as unknown;
     const parsed = parseProfile(options);
     assert.ok(parsed.ok);
-    assert.equal(parsed.profile.tables.wards['constructor']?.code, 'B');
-    assert.equal(({} as Record<string, unknown>)['code'], undefined);
+    assert.equal(parsed.profile.tables.wards.constructor?.code, 'B');
+    assert.equal(({} as Record<string, unknown>).code, undefined);
   });
 
   it('carries the acknowledgement rules of the hospital in front of the table', () => {
