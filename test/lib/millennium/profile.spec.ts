@@ -79,7 +79,7 @@ describe('a hospital profile', () => {
     const options = JSON.parse('{"hospital":"X","tables":{"wards":{"__proto__":{"code":"A"},"constructor":{"code":"B"}}}}') as unknown;
     const parsed = parseProfile(options);
     assert.ok(parsed.ok);
-    assert.equal(parsed.profile.tables.wards.constructor?.code, 'B');
+    assert.equal(new Map(Object.entries(parsed.profile.tables.wards)).get('constructor')?.code, 'B');
     assert.equal(({} as Record<string, unknown>).code, undefined);
   });
 
