@@ -60,9 +60,7 @@ async function install() {
     // Node 24 and Node-RED themselves are development packages: they are needed whatever NODE_ENV says, with their install scripts.
     const args = ['ci', '--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
     const npm = process.env.npm_execpath;
-    const code = npm?.endsWith('.js')
-      ? await step(process.execPath, [npm, ...args])
-      : await step('npm', args);
+    const code = npm?.endsWith('.js') ? await step(process.execPath, [npm, ...args]) : await step('npm', args);
     if (code !== 0) fail('The installation did not succeed; the reason is in the lines of npm above.', code);
     console.log('Installed.');
   }

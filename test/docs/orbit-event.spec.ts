@@ -55,11 +55,7 @@ function rows(schema: Schema, place = ''): string[] {
 describe('the documentation of the event', () => {
   it('lists the fields of the schema (UPDATE_DOCS=1 writes them anew)', () => {
     const text = readFileSync(FILE, 'utf8');
-    const table = [
-      '| field | required | form |',
-      '| --- | --- | --- |',
-      ...rows(EVENT_SCHEMA),
-    ].join('\n');
+    const table = ['| field | required | form |', '| --- | --- | --- |', ...rows(EVENT_SCHEMA)].join('\n');
     const [head, rest] = text.split(BEGIN);
     const tail = rest?.split(END)[1];
     assert.ok(head !== undefined && tail !== undefined);

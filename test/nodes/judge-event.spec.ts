@@ -53,7 +53,7 @@ function judge(
 
 function planned(judged: Judged): Extract<Judged, { kind: 'planned' }>['context'] {
   assert.equal(judged.kind, 'planned');
-  return (judged).context;
+  return judged.context;
 }
 
 const triggers = (judged: Judged): string[] => planned(judged).plan.map(({ triggerEvent }) => triggerEvent);
@@ -96,7 +96,7 @@ describe('judging an event', () => {
   it('has nothing to send for a repeated version, and keeps the ledger', () => {
     const judged = judge(booked, afterBooking);
     assert.equal(judged.kind, 'unchanged');
-    assert.deepEqual((judged).commit.ledger, afterBooking);
+    assert.deepEqual(judged.commit.ledger, afterBooking);
   });
 
   it('has nothing to send for the cancellation of a case never sent, and remembers its version', () => {

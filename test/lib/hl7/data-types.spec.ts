@@ -64,7 +64,7 @@ describe('text in HL7', () => {
         const clean = text
           .normalize('NFC')
           .replace(/[\r\n\t]/g, ' ')
-          .replace(/[\u0000-\u001f]/g, '');  
+          .replace(/[\u0000-\u001f]/g, '');
         fc.pre(!text.includes('\r\n') && clean !== '""');
         assert.equal(readBack(st(text)), clean);
         assert.equal(readBack(ce({ code: 'X', text, system: 'Y' }), 2), clean);

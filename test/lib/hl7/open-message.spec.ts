@@ -184,7 +184,7 @@ describe('an opened message', () => {
           const clean = text
             .normalize('NFC')
             .replace(/\r\n|[\r\n\t]/g, ' ')
-            .replace(/[\u0000-\u001f]/g, '');  
+            .replace(/[\u0000-\u001f]/g, '');
           assert.equal(again.get(path), clean);
           assert.deepEqual(segmentNames(again.toString()), segmentNames(S12));
         },

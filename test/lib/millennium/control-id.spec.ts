@@ -18,7 +18,10 @@ describe('the control id', () => {
         const { caseId, version, hospital, step, triggerEvent } = about;
         const digest = createHash('sha256').update([caseId, version, hospital, step, triggerEvent].join('|')).digest();
         const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-        const letters = Array.from({ length: 19 }, (_, index) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[parseInt(bits.slice(index * 5, index * 5 + 5), 2)]);
+        const letters = Array.from(
+          { length: 19 },
+          (_, index) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[parseInt(bits.slice(index * 5, index * 5 + 5), 2)],
+        );
         assert.equal(controlIdOf(about), `O${letters.join('')}`);
       }),
     );
@@ -26,7 +29,14 @@ describe('the control id', () => {
 
   it('is another for anything else it is about', () => {
     const about = { caseId: 'OP1', version: 1, hospital: 'SU', step: 1, triggerEvent: 'A05' };
-    const ids = [about, { ...about, caseId: 'OP2' }, { ...about, version: 2 }, { ...about, hospital: 'NU' }, { ...about, step: 2 }, { ...about, triggerEvent: 'A08' }].map(controlIdOf);
+    const ids = [
+      about,
+      { ...about, caseId: 'OP2' },
+      { ...about, version: 2 },
+      { ...about, hospital: 'NU' },
+      { ...about, step: 2 },
+      { ...about, triggerEvent: 'A08' },
+    ].map(controlIdOf);
     assert.equal(new Set(ids).size, 6);
   });
 });

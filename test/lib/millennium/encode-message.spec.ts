@@ -20,7 +20,8 @@ function bytes(hl7: string, profile = UTF8): Buffer {
   return encoded.content;
 }
 
-const familyIn = (content: Buffer): string => /PID\|[^\r]*?\|\|([^^]*)\^Tolvan\^/.exec(decodeMessage(content))?.[1] ?? '';
+const familyIn = (content: Buffer): string =>
+  /PID\|[^\r]*?\|\|([^^]*)\^Tolvan\^/.exec(decodeMessage(content))?.[1] ?? '';
 
 describe('encoding a message', () => {
   it('writes UTF-8, in NFC whoever put the text in', () => {
@@ -34,7 +35,10 @@ describe('encoding a message', () => {
 
   it('refuses what 8859/1 does not have, naming the place and never the text', () => {
     const result = encodeMessage(withFamily('Šimić', LATIN1), LATIN1);
-    assert.deepEqual(result, { ok: false, problem: { code: 'unencodable', text: 'PID-5 has a character that 8859/1 does not have', field: 'PID-5' } });
+    assert.deepEqual(result, {
+      ok: false,
+      problem: { code: 'unencodable', text: 'PID-5 has a character that 8859/1 does not have', field: 'PID-5' },
+    });
   });
 
   it('refuses half a character in UTF-8 too', () => {
@@ -47,7 +51,15 @@ describe('encoding a message', () => {
       const result = encodeMessage(hl7, LATIN1);
       return result.ok ? undefined : result.problem.field;
     };
-    const hl7 = built('S12', { profile: LATIN1, subject: makeCase({ procedures: [{ code: 'NFB49', main: true }, { code: 'NFC49', text: 'Š', main: false }] }) }).hl7;
+    const hl7 = built('S12', {
+      profile: LATIN1,
+      subject: makeCase({
+        procedures: [
+          { code: 'NFB49', main: true },
+          { code: 'NFC49', text: 'Š', main: false },
+        ],
+      }),
+    }).hl7;
     assert.equal(place(hl7), 'AIS(2)-3');
     assert.equal(place(hl7.replace('Š', '').replace('|ORBIT|', '|ORBITŁ|')), 'MSH-3');
     assert.equal(place(hl7.replace('|VGR|', '|VGŁ|')), 'MSH-6');
@@ -98,7 +110,10 @@ describe('transliteration', () => {
   };
 
   it('knows the letters of the neighbours', () => {
-    assert.equal(of('ŠšŽžČčĆćĐđŁłŃńŚśŹźŻżĄąĘęŐőŰűŞşŢţĂăĞğİıĀāĒēĪīŪūĶķĻļŅņ'), 'SsZzCcCcDdLlNnSsZzZzAaEeOoUuSsTtAaGgIiAaEeIiUuKkLlNn');
+    assert.equal(
+      of('ŠšŽžČčĆćĐđŁłŃńŚśŹźŻżĄąĘęŐőŰűŞşŢţĂăĞğİıĀāĒēĪīŪūĶķĻļŅņ'),
+      'SsZzCcCcDdLlNnSsZzZzAaEeOoUuSsTtAaGgIiAaEeIiUuKkLlNn',
+    );
     assert.equal(of('Nguyễn Thị Đỗ'), 'Nguyen Thi Do');
     assert.equal(of('œuvre Œ ẞ ŋ'), 'oeuvre OE SS n');
   });

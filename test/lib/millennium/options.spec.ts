@@ -6,14 +6,31 @@ import { built, field, makeCase, raw, read, withOptions, type Make } from '../..
 describe('the header', () => {
   it('is the profile’s, with the hospital’s own code where no facility is named', () => {
     assert.equal(field('A05', 'MSH', 4), 'SU-MOLNDAL');
-    const header = { sendingApplication: 'OPPLAN', sendingFacility: 'SU', sendingFacilityOid: '1.2.3', receivingApplication: 'M', receivingFacility: 'R', processingId: 'T', countryCode: '' };
+    const header = {
+      sendingApplication: 'OPPLAN',
+      sendingFacility: 'SU',
+      sendingFacilityOid: '1.2.3',
+      receivingApplication: 'M',
+      receivingFacility: 'R',
+      processingId: 'T',
+      countryCode: '',
+    };
     const message = read('A05', withOptions({ header }));
-    assert.deepEqual([3, 4, 5, 6, 11, 17].map((number) => raw(message, 'MSH', number)), ['OPPLAN', 'SU^1.2.3^ISO', 'M', 'R', 'T', '']);
+    assert.deepEqual(
+      [3, 4, 5, 6, 11, 17].map((number) => raw(message, 'MSH', number)),
+      ['OPPLAN', 'SU^1.2.3^ISO', 'M', 'R', 'T', ''],
+    );
   });
 
   it('asks for acknowledgements by the mode of the site', () => {
-    const modes = ['original', 'enhanced-commit', 'enhanced-full'].map((ackMode) => [15, 16].map((number) => field('A05', 'MSH', number, { ackMode })));
-    assert.deepEqual(modes, [['', ''], ['AL', 'NE'], ['AL', 'AL']]);
+    const modes = ['original', 'enhanced-commit', 'enhanced-full'].map((ackMode) =>
+      [15, 16].map((number) => field('A05', 'MSH', number, { ackMode })),
+    );
+    assert.deepEqual(modes, [
+      ['', ''],
+      ['AL', 'NE'],
+      ['AL', 'AL'],
+    ]);
   });
 
   it('names the character set, or what the receiver wants to read', () => {
@@ -31,7 +48,8 @@ describe('the header', () => {
 
 describe('times', () => {
   it('have an offset all or none of them, MSH-7 included', () => {
-    const times = (offset: string) => built('S12', withOptions({ offset, hl7Version: '2.5' })).hl7.match(/20\d{12}([+-]\d{4})?/g) ?? [];
+    const times = (offset: string) =>
+      built('S12', withOptions({ offset, hl7Version: '2.5' })).hl7.match(/20\d{12}([+-]\d{4})?/g) ?? [];
     assert.ok(times('always').length > 8);
     assert.ok(times('always').every((time) => time.length === 19));
     assert.ok(times('never').every((time) => time.length === 14));
@@ -57,13 +75,18 @@ describe('the event segment', () => {
     assert.equal(field('A05', 'EVN', 4, { eventReasonCode: '' }), '');
     assert.equal(field('A38', 'EVN', 4), '');
     assert.equal(field('A05', 'EVN', 5, {}, { event }), '');
-    assert.match(field('A05', 'EVN', 5, { sendOperator: true }, { event }) ?? '', /^SE2321000131-P000000123458\^Planerare\^Eva/);
+    assert.match(
+      field('A05', 'EVN', 5, { sendOperator: true }, { event }) ?? '',
+      /^SE2321000131-P000000123458\^Planerare\^Eva/,
+    );
     assert.equal(field('A05', 'EVN', 6, { eventOccurred: 'start' }), '20261110080000+0100');
   });
 });
 
 describe('the patient', () => {
-  const withPatient = (patient: object): Make => ({ subject: makeCase({ patient: { ...makeCase().patient, ...patient } }) });
+  const withPatient = (patient: object): Make => ({
+    subject: makeCase({ patient: { ...makeCase().patient, ...patient } }),
+  });
 
   it('is known under the authority of the kind of identifier', () => {
     const ids = [
@@ -73,8 +96,12 @@ describe('the patient', () => {
       ['vgr-reservnummer', '19810829M071', '19810829M071^^^LRID&1.2.752.113.11.0.2.1.1.1&ISO^PI'],
       ['local', 'A-77', 'A-77^^^ORBIT^PI'],
     ] as const;
-    for (const [idType, id, expected] of ids) assert.equal(field('A05', 'PID', 3, {}, withPatient({ idType, id })), expected);
-    assert.equal(field('A05', 'PID', 3, { assigningAuthority: { personnummer: { namespace: 'RNJ MRN', oid: '', type: 'MRN' } } }), '191212121212^^^RNJ MRN^MRN');
+    for (const [idType, id, expected] of ids)
+      assert.equal(field('A05', 'PID', 3, {}, withPatient({ idType, id })), expected);
+    assert.equal(
+      field('A05', 'PID', 3, { assigningAuthority: { personnummer: { namespace: 'RNJ MRN', oid: '', type: 'MRN' } } }),
+      '191212121212^^^RNJ MRN^MRN',
+    );
   });
 
   it('is written with 12 or 10 digits, and the sign of those who turn 100', () => {
@@ -91,7 +118,9 @@ describe('the patient', () => {
     const { birthDate: _, ...unborn } = makeCase().patient;
     const subject = makeCase({ patient: unborn });
     assert.equal(field('A05', 'PID', 7, {}, { subject }), '');
-    const sexes = (['male', 'female', 'unknown', 'other'] as const).map((sex) => field('A05', 'PID', 8, {}, withPatient({ sex })));
+    const sexes = (['male', 'female', 'unknown', 'other'] as const).map((sex) =>
+      field('A05', 'PID', 8, {}, withPatient({ sex })),
+    );
     assert.deepEqual(sexes, ['M', 'F', 'U', 'O']);
     assert.equal(field('A05', 'PID', 8, { tables: { sexes: { male: { code: '1' } } } }), '1');
   });
@@ -105,8 +134,17 @@ describe('the patient', () => {
 
   it('has a protection indicator where the site asks for it and the version has a place', () => {
     const make = withPatient({ protected: true });
-    const indicator = (trigger: TriggerEvent, options: object = {}) => field(trigger, 'PD1', 12, { protectionIndicator: true, ...options }, make);
-    assert.deepEqual([indicator('A05'), indicator('S12'), indicator('A05', { hl7Version: '2.3', charset: '8859/1' }), indicator('S12', { hl7Version: '2.3', charset: '8859/1' })], ['Y', 'Y', 'Y', undefined]);
+    const indicator = (trigger: TriggerEvent, options: object = {}) =>
+      field(trigger, 'PD1', 12, { protectionIndicator: true, ...options }, make);
+    assert.deepEqual(
+      [
+        indicator('A05'),
+        indicator('S12'),
+        indicator('A05', { hl7Version: '2.3', charset: '8859/1' }),
+        indicator('S12', { hl7Version: '2.3', charset: '8859/1' }),
+      ],
+      ['Y', 'Y', 'Y', undefined],
+    );
     assert.equal(field('A05', 'PD1', 12, {}, make), undefined);
     assert.equal(field('A05', 'PD1', 12, { protectionIndicator: true }), undefined);
   });
@@ -120,7 +158,10 @@ describe('the encounter', () => {
     assert.equal(field('A05', 'PV1', 2), 'I');
     assert.equal(field('A05', 'PV1', 2, {}, { subject: dayCase }), 'O');
     const preadmit = { patientClassPreadmit: 'P' };
-    assert.deepEqual((['A05', 'A08', 'A14', 'A38', 'S12'] as const).map((trigger) => field(trigger, 'PV1', 2, preadmit)), Array(5).fill('P'));
+    assert.deepEqual(
+      (['A05', 'A08', 'A14', 'A38', 'S12'] as const).map((trigger) => field(trigger, 'PV1', 2, preadmit)),
+      Array(5).fill('P'),
+    );
     assert.equal(field('A04', 'PV1', 2, preadmit), 'I');
     assert.equal(field('S12', 'PV1', 2, preadmit, { subject: admitted }), 'I');
     assert.equal(field('S12', 'PV1', 2, { ...preadmit, plan: { encounterEvent: { inpatient: 'A04' } } }), 'I');
@@ -138,7 +179,8 @@ describe('the encounter', () => {
 
   it('carries the bed where the site reads it', () => {
     const subject = makeCase({ care: { ...makeCase().care, bed: '2' } });
-    const places = (trigger: TriggerEvent, options: object) => [3, 42].map((number) => field(trigger, 'PV1', number, options, { subject }));
+    const places = (trigger: TriggerEvent, options: object) =>
+      [3, 42].map((number) => field(trigger, 'PV1', number, options, { subject }));
     const [ward, bed] = ['KIR302^^^SU^^N', 'KIR302^^2^SU^^N'];
     assert.deepEqual(places('A14', {}), [bed, bed]);
     assert.deepEqual(places('A27', { bedLocationField: 'PV1-3' }), [bed, '']);
@@ -157,7 +199,10 @@ describe('the encounter', () => {
   });
 
   it('has its number where the site wants it, and one of the receiver always in PV1-19', () => {
-    const numbers = (visitNumberPlacement: string, make: Make = {}) => [5, 19, 50].map((number) => field('A05', 'PV1', number, { visitNumberPlacement }, { planned: { visitNumber: 'V1' }, ...make }));
+    const numbers = (visitNumberPlacement: string, make: Make = {}) =>
+      [5, 19, 50].map((number) =>
+        field('A05', 'PV1', number, { visitNumberPlacement }, { planned: { visitNumber: 'V1' }, ...make }),
+      );
     const [visit, ofCase] = ['V1^^^ORBIT^VN', 'OP2026004711^^^ORBIT^VN'];
     assert.deepEqual(numbers('PV1-19'), ['', visit, '']);
     assert.deepEqual(numbers('PV1-19+PV1-50'), ['', visit, ofCase]);
@@ -173,26 +218,47 @@ describe('the encounter', () => {
   it('tells how urgent it is', () => {
     const acute = makeCase({ priority: 'acute' });
     assert.deepEqual([field('A05', 'PV1', 4), field('A05', 'PV2', 25)], ['C', '3']);
-    assert.deepEqual([field('A05', 'PV1', 4, {}, { subject: acute }), field('A05', 'PV2', 25, {}, { subject: acute })], ['E', '1']);
+    assert.deepEqual(
+      [field('A05', 'PV1', 4, {}, { subject: acute }), field('A05', 'PV2', 25, {}, { subject: acute })],
+      ['E', '1'],
+    );
   });
 
   it('names diagnoses and procedures in the coding systems of the site', () => {
     const codeSystemIds = { kva: '1.2.752.116.1.3.2.1.4', icd10se: '1.2.752.116.1.1.1.1.8' };
     assert.equal(field('A05', 'DG1', 3, { codeSystemIds }), 'M16.1^Primär koxartros^1.2.752.116.1.1.1.1.8');
     assert.equal(field('A05', 'PR1', 16, { codeSystemIds }), 'ZXA00^Höger^1.2.752.116.1.3.2.1.4');
-    const dotted = (icdDot: string, code: string) => field('A05', 'DG1', 3, { icdDot }, { subject: makeCase({ diagnoses: [{ code, main: true }] }) });
-    assert.deepEqual([dotted('keep', 'M161'), dotted('with', 'M161'), dotted('without', 'M16.1'), dotted('with', 'M16')], ['M161^^ICD-10-SE', 'M16.1^^ICD-10-SE', 'M161^^ICD-10-SE', 'M16^^ICD-10-SE']);
+    const dotted = (icdDot: string, code: string) =>
+      field('A05', 'DG1', 3, { icdDot }, { subject: makeCase({ diagnoses: [{ code, main: true }] }) });
+    assert.deepEqual(
+      [dotted('keep', 'M161'), dotted('with', 'M161'), dotted('without', 'M16.1'), dotted('with', 'M16')],
+      ['M161^^ICD-10-SE', 'M16.1^^ICD-10-SE', 'M161^^ICD-10-SE', 'M16^^ICD-10-SE'],
+    );
   });
 });
 
 describe('deleting', () => {
-  const emptied = makeCase({ staff: [], diagnoses: [], care: { type: 'inpatient', alreadyAdmitted: false, bedWanted: false } });
+  const emptied = makeCase({
+    staff: [],
+    diagnoses: [],
+    care: { type: 'inpatient', alreadyAdmitted: false, bedWanted: false },
+  });
   const all = { deletableFields: ['PV1-3', 'PV1-7', 'PV2-2', 'PV2-9', 'PV2-10', 'DG1-3', 'NTE-3'], sendNotes: true };
 
   it('happens on updates alone, and only of the fields the site names', () => {
     for (const trigger of ['A08', 'S13', 'S14'] as const) {
       const message = read(trigger, withOptions(all, { subject: emptied }));
-      assert.deepEqual([raw(message, 'PV1', 3), raw(message, 'PV1', 7), raw(message, 'PV2', 2), raw(message, 'PV2', 9), raw(message, 'DG1', 3)], Array(5).fill('""'), trigger);
+      assert.deepEqual(
+        [
+          raw(message, 'PV1', 3),
+          raw(message, 'PV1', 7),
+          raw(message, 'PV2', 2),
+          raw(message, 'PV2', 9),
+          raw(message, 'DG1', 3),
+        ],
+        Array(5).fill('""'),
+        trigger,
+      );
       assert.equal(raw(message, 'PV1', 10), 'ORT');
       assert.equal(raw(message, 'NTE', 3), trigger === 'A08' ? undefined : '""');
       const text = built(trigger, withOptions(all, { subject: emptied }));

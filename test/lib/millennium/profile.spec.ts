@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { DEFAULT_ACK_RULES, parseProfile, PRESETS, PROFILE_SCHEMA, TABLE_NAMES } from '../../../nodes/lib/millennium/index.ts';
+import {
+  DEFAULT_ACK_RULES,
+  parseProfile,
+  PRESETS,
+  PROFILE_SCHEMA,
+  TABLE_NAMES,
+} from '../../../nodes/lib/millennium/index.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../../../nodes/lib/surgery/index.ts';
 import { makeProfile } from '../../support/profiles.ts';
 
@@ -30,14 +36,20 @@ describe('a hospital profile', () => {
   });
 
   it('fills in what a site leaves out, at every depth', () => {
-    const profile = makeProfile({ header: { sendingFacility: 'SU' }, plan: { encounterEvent: { outpatient: 'A04' } }, assigningAuthority: { visit: { namespace: 'FIN' } } });
+    const profile = makeProfile({
+      header: { sendingFacility: 'SU' },
+      plan: { encounterEvent: { outpatient: 'A04' } },
+      assigningAuthority: { visit: { namespace: 'FIN' } },
+    });
     assert.equal(profile.header.receivingFacility, 'VGR');
     assert.deepEqual(profile.plan.encounterEvent, { inpatient: 'A05', 'day-surgery': 'A05', outpatient: 'A04' });
     assert.deepEqual(profile.assigningAuthority.visit, { namespace: 'FIN', oid: '', type: 'VN' });
   });
 
   it('puts the codes of a site beside the ones that come with it', () => {
-    const { roles } = makeProfile({ tables: { roles: { surgeon: { code: '1' }, perfusionist: { code: '9', text: 'Perfusionist' } } } }).tables;
+    const { roles } = makeProfile({
+      tables: { roles: { surgeon: { code: '1' }, perfusionist: { code: '9', text: 'Perfusionist' } } },
+    }).tables;
     assert.equal(roles.surgeon?.code, '1');
     assert.equal(roles.perfusionist?.code, '9');
     assert.equal(roles.anaesthetist?.code, 'ANES');
@@ -53,7 +65,15 @@ describe('a hospital profile', () => {
       ack: { overrides: [{ code: 'x' }] },
     };
     const places = issuesOf(wrong).map((issue) => issue.split(' ')[0]);
-    for (const place of ['/hl7Version', '/colour', '/header/processingId', '/header/sendingfacility', '/tables/wards/A/code', '/tables/beds', '/ack/overrides/0/when']) {
+    for (const place of [
+      '/hl7Version',
+      '/colour',
+      '/header/processingId',
+      '/header/sendingfacility',
+      '/tables/wards/A/code',
+      '/tables/beds',
+      '/ack/overrides/0/when',
+    ]) {
       assert.ok(places.includes(place), place);
     }
     assert.ok(issuesOf(wrong).includes('/header/processingId must be one of P, T, D'));
@@ -76,7 +96,9 @@ describe('a hospital profile', () => {
   });
 
   it('is not harmed by names of the insides of an object', () => {
-    const options = JSON.parse('{"hospital":"X","tables":{"wards":{"__proto__":{"code":"A"},"constructor":{"code":"B"}}}}') as unknown;
+    const options = JSON.parse(
+      '{"hospital":"X","tables":{"wards":{"__proto__":{"code":"A"},"constructor":{"code":"B"}}}}',
+    ) as unknown;
     const parsed = parseProfile(options);
     assert.ok(parsed.ok);
     assert.equal(new Map(Object.entries(parsed.profile.tables.wards)).get('constructor')?.code, 'B');
@@ -85,14 +107,24 @@ describe('a hospital profile', () => {
 
   it('carries the acknowledgement rules of the hospital in front of the table', () => {
     assert.deepEqual(makeProfile().ack, { ...DEFAULT_ACK_RULES, mode: 'original' });
-    const own = { code: 'own', when: { mode: 'both', ackCode: 'AE', errorCode: '207' }, decision: { class: 'permanent' }, reason: 'r', source: 's' };
+    const own = {
+      code: 'own',
+      when: { mode: 'both', ackCode: 'AE', errorCode: '207' },
+      decision: { class: 'permanent' },
+      reason: 'r',
+      source: 's',
+    };
     const profile = makeProfile({ ackMode: 'enhanced-commit', ack: { retryAE: true, overrides: [own] } });
     assert.equal(profile.ack.mode, 'enhanced');
-    assert.deepEqual(profile.ack.overrides.map(({ code }) => code), ['own', 'ae-unexplained-retried']);
+    assert.deepEqual(
+      profile.ack.overrides.map(({ code }) => code),
+      ['own', 'ae-unexplained-retried'],
+    );
   });
 
   it('begins from ready-made ones, each of them valid', () => {
-    for (const [name, preset] of Object.entries(PRESETS)) assert.deepEqual(issuesOf({ hospital: 'X', ...preset }), [], name);
+    for (const [name, preset] of Object.entries(PRESETS))
+      assert.deepEqual(issuesOf({ hospital: 'X', ...preset }), [], name);
     assert.deepEqual(Object.keys(PRESETS), ['generic-2.4', 'millennium-barts-like', 'epic-like', 'pas-a05-a38']);
   });
 
