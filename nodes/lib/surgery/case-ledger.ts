@@ -21,8 +21,26 @@ export interface CaseLedger {
   encounter: EncounterState;
   bed: 'none' | 'reserved';
   appointment: 'none' | 'booked' | 'no-show';
-  /** Counts encounters opened for this case, so that a new visit number can be made where a site wants one per booking. */
+  /** Which visit number of the case is its own at present: 0 or 1 is the plain one, 2 the one with `-2`. Never goes back, so no number is used for two encounters. */
   visitCount: number;
   /** The case as last sent; absent while nothing has been sent. */
   snapshot?: SurgicalCase;
+}
+
+/** A case of which the receiver holds nothing. */
+export function emptyLedger(caseId: string, hospital: string): CaseLedger {
+  return {
+    caseId,
+    version: 0,
+    hospital,
+    encounter: { name: 'none' },
+    bed: 'none',
+    appointment: 'none',
+    visitCount: 0,
+  };
+}
+
+/** Whether the receiver holds anything of the case that is ours to change; an encounter of its own is not. */
+export function anythingExists({ encounter, bed, appointment }: CaseLedger): boolean {
+  return encounter.name === 'registered' || bed === 'reserved' || appointment === 'booked';
 }

@@ -1,102 +1,74 @@
-/** Tells what an event means for the receiver, from the difference between what exists there and what the event says. */
-import type { CaseLedger } from './case-ledger.ts';
-import type { Change, ChangeKind, UnchangedReason } from './change.ts';
+/** Tells what an event means for the receiver, from the difference between what exists there and what the event says. Refuses nothing: every event has a meaning. */
+import { anythingExists, type CaseLedger } from './case-ledger.ts';
+import type { Aspect, Change, ChangeKind, UnchangedReason } from './change.ts';
 import { aspectsOf } from './differences.ts';
-import type { SurgicalCase, SurgicalEvent } from './surgical-case.ts';
+import type { EventType, SurgicalCase, SurgicalEvent } from './surgical-case.ts';
 
 export interface CompareOptions {
   /** Whether a gap in the versions of a known case is waited for. */
   waitForGap: boolean;
 }
 
+type Verdict = UnchangedReason | { kind: ChangeKind; after: SurgicalCase; aspects: readonly Aspect[] };
+
+/** @param before what the receiver holds once everything already committed is delivered; undefined for a case never seen */
 export function compareCase(
   before: CaseLedger | undefined,
   event: SurgicalEvent,
   { waitForGap }: CompareOptions,
 ): Change {
-  const { version } = event;
-  const seen = before?.version ?? 0;
-  const unchanged = (reason: UnchangedReason): Change => ({ kind: 'unchanged', reason, version });
-  if (version <= seen) return unchanged(version === seen ? 'duplicate-version' : 'stale-version');
-  const gap = before !== undefined && version > seen + 1;
-  if (gap && waitForGap) return { kind: 'wait', reason: 'version-gap', version, lastVersion: seen };
-
-  const effective = (kind: ChangeKind, after: SurgicalCase, aspects = aspectsSince(before, after)): Change => ({
-    kind,
+  const { version, reason } = event;
+  const lastVersion = before?.version;
+  if (lastVersion !== undefined && version <= lastVersion) {
+    return { kind: 'unchanged', reason: version === lastVersion ? 'duplicate-version' : 'stale-version', version };
+  }
+  const gapAfter = lastVersion !== undefined && version > lastVersion + 1 ? lastVersion : undefined;
+  if (gapAfter !== undefined && waitForGap) {
+    return { kind: 'wait', reason: 'version-gap', version, lastVersion: gapAfter };
+  }
+  const verdict = judge(before, event);
+  if (typeof verdict === 'string') return { kind: 'unchanged', reason: verdict, version };
+  return {
+    ...verdict,
     version,
-    after,
-    aspects,
-    ...(event.reason === undefined ? {} : { reason: event.reason }),
-    ...(gap ? { gapAfter: seen } : {}),
-  });
-  const ending = endingKind(event);
-  if (ending !== undefined) return compareEnding(before, ending, effective, unchanged);
-  const after = event.case;
-  if (after === undefined) return unchanged('no-difference');
-  if (after.priority === 'watch') return compareWatch(before, effective, unchanged);
-  return compareBooking(before, after, effective, unchanged);
+    ...(reason === undefined ? {} : { reason }),
+    ...(gapAfter === undefined ? {} : { gapAfter }),
+  };
+}
+
+const ENDINGS: Readonly<Partial<Record<EventType, 'cancellation' | 'no-show' | 'entered-in-error'>>> = {
+  cancelled: 'cancellation',
+  'no-show': 'no-show',
+  'entered-in-error': 'entered-in-error',
+};
+
+/** The label is asked only whether the operation is off; what it is otherwise, the difference tells. */
+function judge(before: CaseLedger | undefined, { eventType, case: after }: SurgicalEvent): Verdict {
+  const ending = ENDINGS[eventType];
+  if (ending !== undefined) return judgeEnding(before, ending);
+  if (after === undefined) return 'no-difference';
+  return after.priority === 'watch' ? judgeWatch(before) : judgeBooking(before, after);
+}
+
+/** What the event itself says of the operation is ignored: what is ended is what was sent. */
+function judgeEnding(before: CaseLedger | undefined, kind: 'cancellation' | 'no-show' | 'entered-in-error'): Verdict {
+  if (before?.snapshot === undefined) return 'never-sent';
+  // Only a visit that is booked can be missed; the other endings also take what an earlier no-show left.
+  const endsSomething = kind === 'no-show' ? before.appointment === 'booked' : anythingExists(before);
+  return endsSomething ? { kind, after: before.snapshot, aspects: [] } : 'already-cancelled';
 }
 
 /** Bevakning: nothing is sent, and what was booked before is cancelled. */
-function compareWatch(before: CaseLedger | undefined, effective: Effective, unchanged: Unchanged): Change {
-  if (before?.snapshot === undefined || !anythingExists(before)) return unchanged('watch-only');
-  return effective('cancellation', before.snapshot, []);
+function judgeWatch(before: CaseLedger | undefined): Verdict {
+  const verdict = judgeEnding(before, 'cancellation');
+  return typeof verdict === 'string' ? 'watch-only' : verdict;
 }
 
-/** Whether the receiver holds anything of the case that is ours to change. */
-export function anythingExists({ encounter, bed, appointment }: CaseLedger): boolean {
-  return encounter.name === 'registered' || bed === 'reserved' || appointment === 'booked';
-}
-
-function endingKind({ eventType }: SurgicalEvent): 'cancellation' | 'no-show' | 'entered-in-error' | undefined {
-  if (eventType === 'cancelled') return 'cancellation';
-  return eventType === 'no-show' || eventType === 'entered-in-error' ? eventType : undefined;
-}
-
-type Effective = (
-  kind: ChangeKind,
-  after: SurgicalCase,
-  aspects?: Extract<Change, { aspects: unknown }>['aspects'],
-) => Change;
-type Unchanged = (reason: UnchangedReason) => Change;
-
-function compareEnding(
-  before: CaseLedger | undefined,
-  kind: 'cancellation' | 'no-show' | 'entered-in-error',
-  effective: Effective,
-  unchanged: Unchanged,
-): Change {
-  if (before?.snapshot === undefined) return unchanged('never-sent');
-  const ends = kind === 'no-show' ? before.appointment === 'booked' : anythingExists(before);
-  return ends ? effective(kind, before.snapshot, []) : unchanged('already-cancelled');
-}
-
-function compareBooking(
-  before: CaseLedger | undefined,
-  after: SurgicalCase,
-  effective: Effective,
-  unchanged: Unchanged,
-): Change {
-  if (before?.snapshot === undefined || before.appointment !== 'booked') {
-    const moved = before !== undefined && anythingExists(before) && before.hospital !== after.hospital;
-    return effective(moved ? 'moved' : 'booking', after);
-  }
-  if (before.hospital !== after.hospital) return effective('moved', after);
-  const aspects = aspectsOf(before.snapshot, after);
-  if (aspects.length === 0) return unchanged('no-difference');
-  return effective(aspects.includes('start') ? 'rebooking' : 'modification', after, aspects);
-}
-
-function aspectsSince(
-  before: CaseLedger | undefined,
-  after: SurgicalCase,
-): Extract<Change, { aspects: unknown }>['aspects'] {
-  return before?.snapshot === undefined ? [] : aspectsOf(before.snapshot, after);
-}
-
-/** The ledger after an event with nothing to send: only the version moves on. */
-export function settleUnchanged(before: CaseLedger | undefined, event: SurgicalEvent): CaseLedger {
-  const { caseId, version, hospital } = event;
-  if (before !== undefined) return { ...before, version: Math.max(before.version, version) };
-  return { caseId, version, hospital, encounter: { name: 'none' }, bed: 'none', appointment: 'none', visitCount: 0 };
+function judgeBooking(before: CaseLedger | undefined, after: SurgicalCase): Verdict {
+  if (before === undefined || !anythingExists(before)) return { kind: 'booking', after, aspects: [] };
+  const aspects = before.snapshot === undefined ? [] : aspectsOf(before.snapshot, after);
+  if (before.hospital !== after.hospital) return { kind: 'moved', after, aspects };
+  if (before.snapshot === undefined || before.appointment !== 'booked') return { kind: 'booking', after, aspects };
+  if (aspects.length === 0) return 'no-difference';
+  return { kind: aspects.includes('start') ? 'rebooking' : 'modification', after, aspects };
 }

@@ -1,47 +1,71 @@
 /** Names the aspects in which two states of a case differ; instants are compared as instants, absent values are equal. */
-import type { Aspect } from './change.ts';
+import { ASPECTS, type Aspect } from './change.ts';
 import type { SurgicalCase } from './surgical-case.ts';
 
 type Part = (subject: SurgicalCase) => unknown;
 
-const instant = (time: string | undefined): number | undefined => (time === undefined ? undefined : Date.parse(time));
-const minutes = ({ time }: SurgicalCase): number => (Date.parse(time.end) - Date.parse(time.start)) / 60_000;
-
-const PARTS: Record<Aspect, Part> = {
+const PARTS: Readonly<Record<Aspect, Part>> = {
   patient: ({ patient }) => patient,
   start: ({ time }) => instant(time.start),
-  duration: (subject) => [minutes(subject), subject.time.setupMin, subject.time.knifeMin, subject.time.cleanupMin],
+  duration: ({ time }) => [minutesOf(time), time.setupMin, time.knifeMin, time.cleanupMin],
   admission: ({ care }) => instant(care.admissionAt),
   discharge: ({ care }) => instant(care.dischargeAt),
   ward: ({ care }) => care.ward,
   bed: ({ care }) => [care.bed, care.bedWanted],
   accommodation: ({ care }) => care.accommodation,
   'care-type': ({ care }) => care.type,
-  admitted: ({ care }) => [care.alreadyAdmitted, care.encounterId],
+  // The number of an encounter says nothing about a patient who is not in yet.
+  admitted: ({ care }) => [care.alreadyAdmitted, care.alreadyAdmitted ? care.encounterId : undefined],
   clinic: ({ clinic }) => clinic,
   room: ({ room }) => room,
   'operating-department': ({ operatingDepartment }) => operatingDepartment,
   priority: ({ priority }) => priority,
-  procedures: ({ procedures }) => procedures,
-  diagnoses: ({ diagnoses }) => diagnoses,
-  responsible: ({ staff }) => staff.find(({ role }) => role === 'surgeon')?.hsaId,
-  staff: ({ staff }) => staff,
+  procedures: ({ procedures }) => mainFirst(procedures, ({ main }) => main),
+  diagnoses: ({ diagnoses }) => mainFirst(diagnoses, ({ main }) => main),
+  responsible: ({ staff }) => staff.find(isSurgeon),
+  staff: ({ staff }) => mainFirst(staff, isSurgeon),
   anaesthesia: ({ anaesthesia }) => anaesthesia,
   asa: ({ asa }) => asa,
   note: ({ note }) => note,
   reference: ({ waitingListId, referralId }) => [waitingListId, referralId],
 };
 
+/** The aspects that differ, in the order of `ASPECTS`; empty when there is nothing to tell the receiver. */
 export function aspectsOf(before: SurgicalCase, after: SurgicalCase): Aspect[] {
-  return (Object.keys(PARTS) as Aspect[]).filter(
-    (aspect) => canonical(PARTS[aspect](before)) !== canonical(PARTS[aspect](after)),
-  );
+  return ASPECTS.filter((aspect) => canonical(PARTS[aspect](before)) !== canonical(PARTS[aspect](after)));
 }
 
+const MINUTE_MS = 60_000;
+
+function instant(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time);
+}
+
+function minutesOf({ start, end }: SurgicalCase['time']): number {
+  return (Date.parse(end) - Date.parse(start)) / MINUTE_MS;
+}
+
+function isSurgeon({ role }: SurgicalCase['staff'][number]): boolean {
+  return role === 'surgeon';
+}
+
+/** The main one, or else the first, and then the others in an order of their own: in which order they were typed says nothing. */
+function mainFirst<T>(list: readonly T[], isMain: (entry: T) => boolean): readonly string[] {
+  const main = Math.max(0, list.findIndex(isMain));
+  const others = list.filter((_entry, index) => index !== main);
+  return [...list.slice(main, main + 1).map(canonical), ...others.map(canonical).sort()];
+}
+
+/** The same text for the same value, whatever the order of its fields. */
 function canonical(value: unknown): string {
-  return JSON.stringify([value], (_key, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part ?? null;
-    const present = Object.entries(part).filter(([, field]) => field !== undefined && field !== null);
-    return Object.fromEntries(present.sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return JSON.stringify([value], (_key, part: unknown) => (isRecord(part) ? sortedFields(part) : (part ?? null)));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sortedFields(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(record).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

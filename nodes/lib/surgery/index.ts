@@ -5,4 +5,6 @@ export * from './planned-message.ts';
 export * from './plan-options.ts';
 export * from './differences.ts';
 export * from './compare-case.ts';
+export * from './settle-unchanged.ts';
+export * from './bed-place.ts';
 export * from './plan-messages.ts';

@@ -21,9 +21,12 @@ export interface PlannedMessage {
   effect: MessageEffect;
   /** The hospital whose profile and endpoint the message goes by: the old one for the cancelling half of a move. */
   hospital: string;
-  /** The case to put into the message: the previous snapshot for the cancelling half of a move, else the case as it is now. */
+  /**
+   * The case to put into the message: as it is now, but as last sent where something is taken back. A bed released in the
+   * middle of an update is named in the case as it is now. `care.encounterId` is there whenever the visit is the receiver's.
+   */
   subject: SurgicalCase;
-  /** PV1-19 of the message. */
+  /** PV1-19 of the message: the visit the object belongs to; for an appointment that is cancelled, the one it was booked under. */
   visitNumber: string;
   /** Resources of the previous booking that are gone, for receivers that want them named with action code D. */
   removed?: { staff: SurgicalCase['staff']; procedures: SurgicalCase['procedures'] };

@@ -1,0 +1,45 @@
+/** The appointment of a case: booked, rescheduled, changed, cancelled or missed. */
+import type { PlanInProgress } from './plan-in-progress.ts';
+import type { PlannedMessage } from './planned-message.ts';
+import type { SurgicalCase } from './surgical-case.ts';
+
+/** The appointment as it is to be, under the visit number the plan has come to. */
+export function planAppointment(plan: PlanInProgress): void {
+  const isNewStart = plan.change.aspects.includes('start');
+  if (isNewStart && plan.options.rebookAppointment === 'S15+S12') cancelAppointment(plan, 'S15', plan.previous);
+  if (plan.ledger.appointment !== 'booked') {
+    plan.send({ kind: 'appointment', triggerEvent: 'S12', effect: 'create', subject: plan.after });
+    plan.hold({ appointment: 'booked' });
+    return;
+  }
+  plan.send({
+    kind: 'appointment',
+    triggerEvent: isNewStart ? 'S13' : 'S14',
+    effect: 'update',
+    subject: plan.after,
+    ...removedSince(plan.previous, plan.after),
+  });
+}
+
+/** A visit that was missed cannot be cancelled as well. */
+export function cancelAppointment(plan: PlanInProgress, triggerEvent: 'S15' | 'S17', subject: SurgicalCase): void {
+  if (plan.ledger.appointment !== 'booked') return;
+  const visitNumber = plan.bookedUnder;
+  plan.send({ kind: 'appointment', triggerEvent, effect: 'cancel', subject, visitNumber });
+  plan.hold({ appointment: 'none' });
+}
+
+export function missAppointment(plan: PlanInProgress, subject: SurgicalCase): void {
+  if (plan.ledger.appointment !== 'booked') return;
+  plan.send({ kind: 'appointment', triggerEvent: 'S26', effect: 'no-show', subject });
+  plan.hold({ appointment: 'no-show' });
+}
+
+/** Staff are told apart by person and role, procedures by code: that is how a receiver finds the resource to take away. */
+function removedSince(before: SurgicalCase, after: SurgicalCase): Pick<PlannedMessage, 'removed'> {
+  const staff = before.staff.filter(
+    (member) => !after.staff.some(({ hsaId, role }) => hsaId === member.hsaId && role === member.role),
+  );
+  const procedures = before.procedures.filter(({ code }) => !after.procedures.some((kept) => kept.code === code));
+  return staff.length + procedures.length > 0 ? { removed: { staff, procedures } } : {};
+}
