@@ -49,6 +49,18 @@ export function value(segment: Segment | undefined, field: number, component = 1
   return valueIn(segment.delimiters, part(text, segment.delimiters.repetition, 1), component, subcomponent);
 }
 
+/** As `value`, to be kept: a piece of a text would keep the whole message in memory. */
+export function keptValue(segment: Segment | undefined, field: number, component = 1, subcomponent = 1): string {
+  return ownText(value(segment, field, component, subcomponent));
+}
+
+/** The engine copies pieces shorter than this, and points into the whole for longer ones. */
+const SHORTEST_PIECE = 13;
+
+export function ownText(text: string): string {
+  return text.length < SHORTEST_PIECE ? text : Buffer.from(text).toString();
+}
+
 /** As `value`, out of one repetition. */
 export function valueIn(delimiters: Delimiters, repetition: string, component = 1, subcomponent = 1): string {
   const text = part(part(repetition, delimiters.component, component), delimiters.subcomponent, subcomponent);

@@ -23,7 +23,7 @@ const FORM = /^(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?(?:\.\d{1,4})?)?(?:([+
 
 /** The times of one operation stand in many fields, and the same texts come again with its next messages. */
 const known = new Map<string, Timestamp>();
-const MOST_KNOWN = 5_000;
+const MOST_KNOWN = 1_000;
 
 /** Undefined when the text is not `YYYY[MM[DD[HHMM[SS[.S[S[S[S]]]]]]]][+/-ZZZZ]` or names no day or time there is. */
 export function parseTimestamp(text: string): Timestamp | undefined {

@@ -1,5 +1,5 @@
 /** Reads MSH from the bytes of a frame, as far as an answer needs it; what has no readable MSH gets no answer. */
-import type { Delimiters } from './hl7-message.ts';
+import { ownText, type Delimiters } from './hl7-message.ts';
 
 /** The versions this system takes, oldest first. */
 export const VERSIONS = ['2.3', '2.3.1', '2.4', '2.5', '2.5.1'] as const;
@@ -45,7 +45,7 @@ export function readHeader(content: Buffer): MessageHeader | undefined {
     messageType: type[0] ?? '',
     triggerEvent: type[1] ?? '',
     messageStructure: type[2] ?? '',
-    controlId: fields[10] ?? '',
+    controlId: ownText(fields[10] ?? ''),
     version: (fields[12] ?? '').split(delimiters.component)[0] ?? '',
   };
 }

@@ -1,7 +1,7 @@
 /** Reads SCH and the resource segments into the record of an appointment, and a bed place out of a location resource. */
 import type { AppointmentTimes } from './appointment-times.ts';
 import { bedPlaceTimes, isBedPlace } from './resource-times.ts';
-import { firstSegment, segmentsOf, value, type Hl7Message, type Segment } from './hl7-message.ts';
+import { firstSegment, keptValue, segmentsOf, value, type Hl7Message, type Segment } from './hl7-message.ts';
 import type { TimeZoneRule } from './hl7-time.ts';
 import { readVisitNumber } from './read-encounter.ts';
 import { readPatientId } from './read-patient.ts';
@@ -13,7 +13,7 @@ const REMOVED = 'D';
 /** SCH-2, else SCH-1; '' when there is no SCH. */
 export function readAppointmentId(message: Hl7Message): string {
   const schedule = firstSegment(message, 'SCH');
-  return value(schedule, 2) || value(schedule, 1);
+  return keptValue(schedule, 2) || keptValue(schedule, 1);
 }
 
 /** @param held - the appointment as it was, undefined for a new one */
@@ -26,8 +26,8 @@ export function readAppointment(
   const schedule = firstSegment(message, 'SCH');
   return {
     id: readAppointmentId(message),
-    placerId: updated(held?.placerId, value(schedule, 1)),
-    fillerId: updated(held?.fillerId, value(schedule, 2)),
+    placerId: updated(held?.placerId, keptValue(schedule, 1)),
+    fillerId: updated(held?.fillerId, keptValue(schedule, 2)),
     visitNumber: updated(held?.visitNumber, readVisitNumber(message)),
     patientId: updated(held?.patientId, readPatientId(message)),
     status,
@@ -69,15 +69,15 @@ function readServices(
   message: Hl7Message,
   held: AppointmentRecord['services'] | undefined,
 ): AppointmentRecord['services'] {
-  return snapshot(message, 'AIS', held, (segment) => ({ code: value(segment, 3), text: value(segment, 3, 2) }));
+  return snapshot(message, 'AIS', held, (segment) => ({ code: keptValue(segment, 3), text: keptValue(segment, 3, 2) }));
 }
 
 function readStaff(message: Hl7Message, held: AppointmentRecord['staff'] | undefined): AppointmentRecord['staff'] {
   return snapshot(message, 'AIP', held, (segment) => ({
-    id: value(segment, 3),
-    role: value(segment, 4),
-    family: value(segment, 3, 2),
-    given: value(segment, 3, 3),
+    id: keptValue(segment, 3),
+    role: keptValue(segment, 4),
+    family: keptValue(segment, 3, 2),
+    given: keptValue(segment, 3, 3),
   }));
 }
 
@@ -86,8 +86,8 @@ function readResources(
   held: AppointmentRecord['resources'] | undefined,
 ): AppointmentRecord['resources'] {
   return snapshot(message, 'AIG', held, (segment) => ({
-    id: value(segment, 3) || value(segment, 3, 2),
-    type: value(segment, 4),
+    id: keptValue(segment, 3) || keptValue(segment, 3, 2),
+    type: keptValue(segment, 4),
   }));
 }
 
@@ -95,7 +95,7 @@ function readResources(
 function readNotes(message: Hl7Message, held: string[] | undefined): string[] {
   const before = message.segments.findIndex(({ name }) => name === 'PID' || name === 'RGS');
   const notes = message.segments.slice(0, before).filter(({ name }) => name === 'NTE');
-  return notes.length === 0 ? (held ?? []) : notes.map((note) => value(note, 3));
+  return notes.length === 0 ? (held ?? []) : notes.map((note) => keptValue(note, 3));
 }
 
 /** The bed an appointment brings along as a nursing unit in AIL; undefined when it brings none. */

@@ -1,5 +1,13 @@
 /** Reads PV1, PV2, DG1 and PR1 into the record of an encounter. */
-import { DELETE_VALUE, firstSegment, segmentsOf, value, type Hl7Message, type Segment } from './hl7-message.ts';
+import {
+  DELETE_VALUE,
+  firstSegment,
+  keptValue,
+  segmentsOf,
+  value,
+  type Hl7Message,
+  type Segment,
+} from './hl7-message.ts';
 import { toIso, type TimeZoneRule } from './hl7-time.ts';
 import { readPatientId } from './read-patient.ts';
 import type { EncounterRecord, EncounterStatus, ProcedureRecord } from './records.ts';
@@ -10,7 +18,7 @@ const NOTHING: Partial<EncounterRecord> = {};
 /** PV1-19; where the system gives visit numbers itself the sender's own in PV1-50 or PV1-5. '' when the message names no visit. */
 export function readVisitNumber(message: Hl7Message): string {
   const visit = firstSegment(message, 'PV1');
-  return value(visit, 19) || value(visit, 50) || value(visit, 5);
+  return keptValue(visit, 19) || keptValue(visit, 50) || keptValue(visit, 5);
 }
 
 /** @param before - the encounter as it was, undefined for a new one */
@@ -29,19 +37,19 @@ export function readEncounter(
     patientId: readPatientId(message),
     status,
     origin: held.origin ?? 'registration',
-    class: updated(held.class, value(visit, 2)),
+    class: updated(held.class, keptValue(visit, 2)),
     location: updatedPlace(held.location, visit, 3),
-    service: updated(held.service, value(visit, 10)),
+    service: updated(held.service, keptValue(visit, 10)),
     doctor: updatedDoctor(held.doctor, visit, 7),
-    admissionType: updated(held.admissionType, value(visit, 4)),
-    patientType: updated(held.patientType, value(visit, 18)),
-    priority: updated(held.priority, value(plan, 25)),
+    admissionType: updated(held.admissionType, keptValue(visit, 4)),
+    patientType: updated(held.patientType, keptValue(visit, 18)),
+    priority: updated(held.priority, keptValue(plan, 25)),
     admitReason: updatedCode(held.admitReason, plan, 3),
     accommodation: updatedCode(held.accommodation, plan, 2),
     expectedAdmitAt: time(held.expectedAdmitAt, 8),
     expectedDischargeAt: time(held.expectedDischargeAt, 9),
     expectedSurgeryAt: time(held.expectedSurgeryAt, 33),
-    expectedStayDays: updated(held.expectedStayDays, value(plan, 10)),
+    expectedStayDays: updated(held.expectedStayDays, keptValue(plan, 10)),
     procedures: readProcedures(message, zone, held.procedures),
     diagnoses: readDiagnoses(message, held.diagnoses),
   };
@@ -63,13 +71,13 @@ function readProcedures(
   return segments
     .filter((segment) => value(segment, 3) !== DELETE_VALUE)
     .map((segment) => ({
-      code: value(segment, 3),
-      text: value(segment, 3, 2),
+      code: keptValue(segment, 3),
+      text: keptValue(segment, 3, 2),
       at: readTime(segment, 5, zone),
-      minutes: value(segment, 7),
-      priority: value(segment, 14),
-      modifier: value(segment, 16),
-      surgeonId: value(segment, 11),
+      minutes: keptValue(segment, 7),
+      priority: keptValue(segment, 14),
+      modifier: keptValue(segment, 16),
+      surgeonId: keptValue(segment, 11),
     }));
 }
 
@@ -82,9 +90,9 @@ function readDiagnoses(
   return segments
     .filter((segment) => value(segment, 3) !== DELETE_VALUE)
     .map((segment) => ({
-      code: value(segment, 3),
-      text: value(segment, 3, 2),
-      type: value(segment, 6),
-      priority: value(segment, 15),
+      code: keptValue(segment, 3),
+      text: keptValue(segment, 3, 2),
+      type: keptValue(segment, 6),
+      priority: keptValue(segment, 15),
     }));
 }

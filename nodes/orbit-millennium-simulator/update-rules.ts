@@ -1,5 +1,5 @@
 /** How a message's values change what is held: not valued leaves as it is, `""` empties, anything else replaces (HL7 v2 §2.5.3). */
-import { DELETE_VALUE, value, type Segment } from './hl7-message.ts';
+import { DELETE_VALUE, keptValue, type Segment } from './hl7-message.ts';
 import type { CodedText, DoctorRecord, PlaceRecord } from './records.ts';
 
 export function updated(held: string | undefined, received: string): string {
@@ -9,8 +9,8 @@ export function updated(held: string | undefined, received: string): string {
 
 /** A composite field is replaced as a whole once any of it is valued. */
 export function updatedCode(held: CodedText | undefined, segment: Segment | undefined, field: number): CodedText {
-  const code = value(segment, field, 1);
-  const text = value(segment, field, 2);
+  const code = keptValue(segment, field, 1);
+  const text = keptValue(segment, field, 2);
   if (code === '' && text === '') return held ?? { code: '', text: '' };
   return code === DELETE_VALUE ? { code: '', text: '' } : { code, text };
 }
@@ -20,7 +20,11 @@ export function updatedDoctor(
   segment: Segment | undefined,
   field: number,
 ): DoctorRecord {
-  const [id, family, given] = [value(segment, field, 1), value(segment, field, 2), value(segment, field, 3)];
+  const [id, family, given] = [
+    keptValue(segment, field, 1),
+    keptValue(segment, field, 2),
+    keptValue(segment, field, 3),
+  ];
   if (id === '' && family === '') return held ?? { id: '', family: '', given: '' };
   return id === DELETE_VALUE ? { id: '', family: '', given: '' } : { id, family, given };
 }
@@ -29,10 +33,10 @@ const NO_PLACE: PlaceRecord = { ward: '', room: '', bed: '', facility: '' };
 
 export function updatedPlace(held: PlaceRecord | undefined, segment: Segment | undefined, field: number): PlaceRecord {
   const place = {
-    ward: value(segment, field, 1),
-    room: value(segment, field, 2),
-    bed: value(segment, field, 3),
-    facility: value(segment, field, 4),
+    ward: keptValue(segment, field, 1),
+    room: keptValue(segment, field, 2),
+    bed: keptValue(segment, field, 3),
+    facility: keptValue(segment, field, 4),
   };
   if (place.ward === DELETE_VALUE) return NO_PLACE;
   return Object.values(place).every((part) => part === '') ? (held ?? NO_PLACE) : place;

@@ -160,6 +160,15 @@ export function queryContract(makeBed: MakeStoreBed): void {
       assert.deepEqual(await oldest(), at(20));
       await deliver(bed.store, at(40), refusedUntil(at(40), at(90)));
       assert.deepEqual(await oldest(ENDPOINT), at(20), 'what waits for a time waits as well');
+      await claimMessage(bed.store, at(90));
+      assert.deepEqual(await oldest(ENDPOINT), at(20), 'and what is under way');
+      const store = await bed.reopen();
+      assert.deepEqual(
+        (await store.queueDepth(ENDPOINT)).oldestWaitingAt,
+        at(20),
+        'and what was under way when the process ended',
+      );
+      await store.recoverMessages({ uncertain: 'resend', endpoint: ENDPOINT, now: at(90) });
       await deliverAll(bed.store, at(90));
       assert.equal(await oldest(ENDPOINT), null);
       assert.deepEqual(await oldest(), at(30));

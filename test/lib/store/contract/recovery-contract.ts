@@ -30,6 +30,7 @@ export function recoveryContract(makeBed: MakeStoreBed): void {
       const store = await bed.reopen();
       assert.deepEqual(await claimMessages(store, at(9)), [], 'not before it has been recovered');
       assert.deepEqual(await recover(store, 'hold'), { requeued: 1, held: 0 });
+      assert.deepEqual(await recover(store, 'hold'), { requeued: 0, held: 0 }, 'once');
       assert.equal(await store.markInFlight(messageId, claimToken, at(10)), false);
       const again = await claimMessage(store, at(10));
       assert.deepEqual([again.messageId, again.attempts], [messageId, 0]);
