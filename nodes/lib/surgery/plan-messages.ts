@@ -2,6 +2,7 @@
 import { anythingExists, emptyLedger, type CaseLedger } from './case-ledger.ts';
 import type { EffectiveChange } from './change.ts';
 import { planBooking } from './plan-booking.ts';
+import { useNextVisitNumber } from './plan-encounter.ts';
 import { planNoShow, removeEverything } from './plan-ending.ts';
 import { PlanInProgress } from './plan-in-progress.ts';
 import type { PlanOptions } from './plan-options.ts';
@@ -43,18 +44,42 @@ export function planMessages(
     case 'rebooking':
     case 'modification':
     case 'moved':
-      if (isElsewhere) leaveHospital(plan, current);
+      leaveWhatCannotBeUpdated(plan, current);
       planBooking(plan);
       break;
   }
   return plan.finish();
 }
 
+function leaveWhatCannotBeUpdated(plan: PlanInProgress, current: PlanOptions): void {
+  if (plan.ledger.hospital !== plan.after.hospital) leaveHospital(plan, current);
+  else if (isForAnotherPatient(plan)) leavePatient(plan);
+}
+
 /** Everything away at the old hospital, under its own options, before anything is made at the new one. */
 function leaveHospital(plan: PlanInProgress, options: PlanOptions): void {
   const { alreadyAdmitted, encounterId } = plan.after.care;
-  // The patient came in on our pre-registration, and used the bed: neither is ours to take back any more.
-  if (alreadyAdmitted && encounterId === plan.visitNumber) plan.adopt(encounterId);
+  if (alreadyAdmitted && encounterId === plan.visitNumber) handOver(plan);
   if (anythingExists(plan.ledger)) removeEverything(plan);
   plan.arriveAt(plan.after.hospital, options);
+}
+
+function isForAnotherPatient({ previous: { patient: before }, after: { patient: now } }: PlanInProgress): boolean {
+  return before.idType !== now.idType || before.id !== now.id;
+}
+
+/**
+ * Everything away under the identifier it was sent with, and then anew with a visit number of its own: no update carries a visit from one
+ * patient to another (A08 keeps PID-3; a merge of persons, A40, is told by the receiver's own patient index).
+ */
+function leavePatient(plan: PlanInProgress): void {
+  const { alreadyAdmitted, encounterId = plan.visitNumber } = plan.after.care;
+  if (alreadyAdmitted && encounterId === plan.visitNumber) handOver(plan);
+  if (anythingExists(plan.ledger)) removeEverything(plan);
+  if (plan.ledger.encounter.name === 'none') useNextVisitNumber(plan);
+}
+
+/** The patient came in on our pre-registration, and used the bed: neither is ours to take back any more. */
+function handOver(plan: PlanInProgress): void {
+  plan.adopt(plan.visitNumber);
 }

@@ -70,13 +70,13 @@ export class MiniatureReceiver {
     }
     assert.ok(held?.state === 'expected', `${triggerEvent} for an encounter that is ${held?.state ?? 'unknown'}`);
     assert.equal(held.hospital, hospital);
+    assert.equal(held.told.patient.id, subject.patient.id, 'the encounter of somebody else');
     if (effect === 'update') {
       assert.ok(triggerEvent === 'A08' || triggerEvent === held.openedBy, `${triggerEvent} is no update`);
       this.encounters.set(visitNumber, { ...held, told: subject });
       return;
     }
     assert.equal(triggerEvent, { A05: 'A38', A04: 'A11', receiver: 'none' }[held.openedBy]);
-    assert.equal(held.told.patient.id, subject.patient.id, 'the encounter of somebody else cancelled');
     assert.ok(!this.beds.has(visitNumber), 'an encounter cancelled before its bed');
     this.encounters.set(visitNumber, { ...held, state: 'cancelled' });
   }
@@ -100,6 +100,7 @@ export class MiniatureReceiver {
     }
     assert.equal(triggerEvent, 'A14');
     const encounter = this.encounters.get(visitNumber);
+    assert.equal(encounter?.told.patient.id, subject.patient.id, 'a bed in the encounter of somebody else');
     assert.equal(encounter?.state, 'expected', 'a bed for an encounter that expects nobody');
     this.beds.set(visitNumber, subject);
   }
@@ -109,6 +110,8 @@ export class MiniatureReceiver {
     const isBooked = held?.state === 'booked';
     assert.equal(isBooked, effect !== 'create', `${triggerEvent} while the appointment is ${held?.state ?? 'unknown'}`);
     if (effect === 'create' || effect === 'update') {
+      if (effect === 'update')
+        assert.equal(held?.told.patient.id, subject.patient.id, 'the appointment of somebody else');
       assert.ok(effect === 'create' ? triggerEvent === 'S12' : triggerEvent === 'S13' || triggerEvent === 'S14');
       this.#findEncounter(visitNumber, hospital, subject);
       if (effect === 'update') this.#closeOpened(held?.visitNumber, visitNumber);
