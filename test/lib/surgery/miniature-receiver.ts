@@ -101,7 +101,7 @@ export class MiniatureReceiver {
     assert.equal(triggerEvent, 'A14');
     const encounter = this.encounters.get(visitNumber);
     assert.equal(encounter?.told.patient.id, subject.patient.id, 'a bed in the encounter of somebody else');
-    assert.equal(encounter?.state, 'expected', 'a bed for an encounter that expects nobody');
+    assert.equal(encounter.state, 'expected', 'a bed for an encounter that expects nobody');
     this.beds.set(visitNumber, subject);
   }
 
