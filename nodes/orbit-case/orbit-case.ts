@@ -36,26 +36,26 @@ export default function (RED: NodeAPI): void {
           case 'hold':
             await service.hold(eventId, dispatch.claimToken, judged.problem);
             throw new FlowError(judged.problem.code, judged.problem.text);
-          case 'wait': {
-            const store = await service.opened;
-            await store.deferEvent(eventId, dispatch.claimToken, judged.until);
-            service.settled(dispatch.claimToken);
+          case 'wait':
+            await service.defer(eventId, dispatch.claimToken, judged.until);
             show('busy', 'waiting', { case: caseId, version: judged.version });
             return;
-          }
           case 'unchanged': {
             const store = await service.opened;
-            await store.commitEvent(
+            const status = await store.commitEvent(
               { ...judged.commit, claimToken: dispatch.claimToken, eventId, orderingKey: caseId, messages: [] },
               now,
             );
+            // What it was to replace has been tried meanwhile: compared and planned again, at once.
+            if (status === 'conflict') await store.returnEvents([dispatch.claimToken]);
             service.settled(dispatch.claimToken);
+            if (status === 'conflict') return;
             show('idle', 'unchanged', { case: caseId });
             send(OUTPUT_OF.unchanged(message));
             return;
           }
           case 'planned':
-            Object.assign(message.orbit, judged.context);
+            Object.assign(message.orbit, judged.context, { plannedAt: now.toISOString() });
             message.messages = [];
             show('ok', judged.context.change.kind, { case: caseId });
             send(OUTPUT_OF[judged.context.change.kind](message));

@@ -59,7 +59,20 @@ function put(
 ): Outcome {
   if (!encounter.ok) return encounter;
   const appointment = readAppointment(context.message, times, 'Booked', held);
-  return change({ ...encounter.changes, appointment, ...bedChange(context, appointment.visitNumber, true) });
+  return change({
+    ...encounter.changes,
+    appointment,
+    ...bedLeft(context, held, appointment),
+    ...bedChange(context, appointment.visitNumber, true),
+  });
+}
+
+/** A bed place that came with the appointment goes along to its new visit, or is given up with the old one. */
+function bedLeft(context: DecisionContext, held: AppointmentRecord | undefined, now: AppointmentRecord): Changes {
+  if (held === undefined || held.visitNumber === now.visitNumber) return {};
+  const carried = readBedPlace(context.message, context.zone, true, now.visitNumber);
+  const before = context.held.bed(held.visitNumber);
+  return carried === undefined || before === undefined ? {} : { bedLeft: { ...before, status: 'released' } };
 }
 
 function close(
@@ -88,6 +101,6 @@ function encounterClose(context: DecisionContext, visitNumber: string, status: A
 
 function bedChange(context: DecisionContext, visitNumber: string, isOpen: boolean): Changes {
   const bed = readBedPlace(context.message, context.zone, isOpen, visitNumber);
-  const isKnown = isOpen || context.held.bed(visitNumber) !== undefined;
+  const isKnown = bed?.status === 'reserved' || context.held.bed(visitNumber) !== undefined;
   return bed === undefined || !isKnown ? {} : { bed };
 }

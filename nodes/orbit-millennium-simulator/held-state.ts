@@ -108,9 +108,10 @@ export class HeldState implements HeldRecords {
     this.#counters = noCounts();
   }
 
-  #put({ patient, encounter, bed, appointment }: Changes): void {
+  #put({ patient, encounter, bed, bedLeft, appointment }: Changes): void {
     if (patient !== undefined) this.#patients.set(patient.id, patient);
     if (encounter !== undefined) this.#encounters.set(encounter.visitNumber, encounter);
+    if (bedLeft !== undefined) this.#beds.set(bedLeft.visitNumber, bedLeft);
     if (bed !== undefined) this.#beds.set(bed.visitNumber, bed);
     if (appointment !== undefined) this.#appointments.set(appointment.id, appointment);
   }

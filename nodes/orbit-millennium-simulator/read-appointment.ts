@@ -105,7 +105,9 @@ export function readBedPlace(
   isOpen: boolean,
   visitNumber: string,
 ): BedRecord | undefined {
-  const segment = segmentsOf(message, 'AIL').find(isBedPlace);
+  const places = segmentsOf(message, 'AIL').filter(isBedPlace);
+  // A place given up stands beside the one taken instead of it.
+  const segment = places.find((place) => value(place, 2) !== REMOVED) ?? places[0];
   if (segment === undefined) return undefined;
   const { from, to } = bedPlaceTimes(segment, zone);
   const isReserved = isOpen && value(segment, 2) !== REMOVED;

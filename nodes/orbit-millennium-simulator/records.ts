@@ -106,6 +106,8 @@ export interface Changes {
   patient?: PatientRecord;
   encounter?: EncounterRecord;
   bed?: BedRecord;
+  /** The place of the visit an appointment has left. */
+  bedLeft?: BedRecord;
   appointment?: AppointmentRecord;
 }
 

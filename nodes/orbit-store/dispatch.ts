@@ -58,6 +58,12 @@ export class Dispatch implements StoreService {
     this.#dispatcher?.settled(claimToken);
   }
 
+  async defer(eventId: string, claimToken: string, until: Date): Promise<void> {
+    const store = await this.opened;
+    await store.deferEvent(eventId, claimToken, until);
+    this.#dispatcher?.deferred(claimToken, until);
+  }
+
   async hold(eventId: string, claimToken: string, problem: Problem): Promise<void> {
     const store = await this.opened;
     await store.holdEvent(eventId, claimToken, problem, new Date());

@@ -126,6 +126,43 @@ describe('each trigger event in the simulator', () => {
     assert.equal(desk.state.bed(VISIT)?.status, 'released');
   });
 
+  it('a bed place in AIL goes along when the appointment moves to another visit, and is given up by name', () => {
+    const desk = preadmitted();
+    const place = (number: number, action: string, ward: string): string =>
+      `AIL|${String(number)}|${action}|${ward}^^^SUMOLNDAL^^N|N^^HL70305||20261109140000+0100|||3|H||Booked^^HL70278`;
+    desk.hold(
+      draft('1-booking-3-S12')
+        .insert(place(2, 'A', 'KIR302'), 'AIP')
+        .bytes(),
+    );
+    desk.hold(draft('1-booking-1-A05').set('PV1', 19, 'V2^^^ORBIT^VN').bytes());
+    const moved = draft('2-rebooking-3-S13').set('PV1', 19, 'V2^^^ORBIT^VN');
+    desk.hold(
+      moved
+        .insert(place(2, 'U', 'KIR303'), 'AIP')
+        .insert(place(3, 'D', 'KIR302'), 'AIP')
+        .bytes(),
+    );
+    const held = (visitNumber: string): unknown[] => {
+      const bed = desk.state.bed(visitNumber);
+      return [bed?.ward, bed?.status];
+    };
+    assert.deepEqual(
+      [held(VISIT), held('V2')],
+      [
+        ['KIR302', 'released'],
+        ['KIR303', 'reserved'],
+      ],
+    );
+    desk.hold(
+      draft('3-modification-1-S14')
+        .set('PV1', 19, 'V2^^^ORBIT^VN')
+        .insert(place(2, 'D', 'KIR303'), 'AIP')
+        .bytes(),
+    );
+    assert.deepEqual(held('V2'), ['KIR303', 'released']);
+  });
+
   it('an appointment of an admitted patient refers to the encounter that was seeded', () => {
     const desk = new Desk();
     desk.state.apply({ changes: seededChanges({ visitNumber: VISIT, patientId: PATIENT }) });

@@ -87,6 +87,12 @@ export class Dispatcher {
     if (this.#out.delete(claimToken)) this.#kick();
   }
 
+  /** The event has been put off: its place is free, and it is due then although nothing else happens. */
+  deferred(claimToken: string, until: Date): void {
+    this.#wake.at(until, this.#options.clock());
+    this.settled(claimToken);
+  }
+
   #moreWork(): void {
     this.#mayHaveWork = true;
     this.#kick();

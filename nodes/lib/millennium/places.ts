@@ -1,6 +1,6 @@
 /** Wards, clinics, beds and operating rooms as PL fields, with the hospital they belong to at the receiver. Person location types are of table 0305. */
 import { pl, type FieldValue } from '../hl7/index.ts';
-import type { PlanOptions, SurgicalCase } from '../surgery/index.ts';
+import type { Care } from '../surgery/index.ts';
 import type { Draft } from './draft.ts';
 import { translate, translateFirst } from './translate-code.ts';
 
@@ -13,13 +13,22 @@ export function stayLocation(draft: Draft, field: string, withBed: boolean): Fie
   return wardLocation(draft, field, withBed) ?? clinicLocation(draft, field);
 }
 
-/** The place of a bed: ward and bed. A clinic is none. */
-export function bedLocation(draft: Draft, field: string): FieldValue {
-  return wardLocation(draft, field, true);
+/**
+ * The place of a bed: ward and bed. A clinic is none.
+ * @param place other than the one of the case where a place is given up
+ */
+export function bedLocation(draft: Draft, field: string, place: BedPlaceCodes = draft.subject.care): FieldValue {
+  return wardLocation(draft, field, true, place);
 }
 
-function wardLocation(draft: Draft, field: string, withBed: boolean): FieldValue {
-  const { ward, bed } = draft.subject.care;
+type BedPlaceCodes = Pick<Care, 'ward' | 'bed'>;
+
+function wardLocation(
+  draft: Draft,
+  field: string,
+  withBed: boolean,
+  { ward, bed }: BedPlaceCodes = draft.subject.care,
+): FieldValue {
   if (ward === undefined && !(withBed && bed !== undefined)) return undefined;
   const entry = translate(draft, 'wards', ward, field);
   return pl({
@@ -54,16 +63,6 @@ export function roomLocation(draft: Draft): FieldValue {
     facility: facility(draft, place?.facility ?? department?.facility, field),
     type: DEPARTMENT,
   });
-}
-
-/** Whether the case takes a bed place in the care of this site, as the plan of the messages sees it. */
-export function takesBed({ care }: SurgicalCase, { bedWhen }: PlanOptions): boolean {
-  if (!care.bedWanted || (care.ward === undefined && care.bed === undefined)) return false;
-  return (
-    bedWhen === 'wanted' ||
-    care.type === 'inpatient' ||
-    (bedWhen === 'inpatient-and-day' && care.type === 'day-surgery')
-  );
 }
 
 function facility(draft: Draft, ofPlace: string | undefined, field: string): string | undefined {

@@ -1,11 +1,11 @@
 /** The resource groups of an appointment: which procedures, rooms and people stand together (HL7 v2 §10.2.3). */
 import type { EncodedSegment, FieldValue } from '../hl7/index.ts';
-import type { Procedure, StaffMember } from '../surgery/index.ts';
+import { bedPlaceOf, type Procedure, type StaffMember } from '../surgery/index.ts';
 import { resourceAction, type ResourceAction } from './coded-values.ts';
 import type { Draft } from './draft.ts';
-import { roomLocation, takesBed } from './places.ts';
+import { roomLocation } from './places.ts';
 import { aig } from './segments/aig.ts';
-import { ail, ailBed } from './segments/ail.ts';
+import { ail, ailBed, ailBedGivenUp } from './segments/ail.ts';
 import { aip } from './segments/aip.ts';
 import { ais } from './segments/ais.ts';
 import { rgs } from './segments/rgs.ts';
@@ -86,14 +86,23 @@ function inOrder(
     staff.map(({ member, action: own, isRemoved }, index) => write(draft, first + index + 1, member, own, isRemoved));
   const locations: EncodedSegment[] = [];
   if (room !== undefined) locations.push(ail(draft, (counters.location += 1), room, action));
-  if (isFirst && profile.plan.bedBooking === 'SIU-AIL' && takesBed(subject, profile.plan)) {
-    locations.push(ailBed(draft, (counters.location += 1), action));
-  }
+  if (isFirst) locations.push(...bedPlaces(draft, counters, action));
   return [
     ...(profile.personnelSegment === 'AIP' ? [] : people(aig)),
     ...locations,
     ...(profile.personnelSegment === 'AIG' ? [] : people(aip)),
   ];
+}
+
+/** Where the bed is booked with the appointment: the place there is to be, and then the one given up. */
+function bedPlaces(draft: Draft, counters: Counters, action: ResourceAction | undefined): readonly EncodedSegment[] {
+  const { profile, planned, subject } = draft;
+  if (profile.plan.bedBooking !== 'SIU-AIL') return [];
+  const segments: EncodedSegment[] = [];
+  if (bedPlaceOf(subject, profile.plan) === 'placed') segments.push(ailBed(draft, (counters.location += 1), action));
+  const givenUp = profile.resourceAction === 'none' ? undefined : planned.removed?.bed;
+  if (givenUp !== undefined) segments.push(ailBedGivenUp(draft, (counters.location += 1), givenUp));
+  return segments;
 }
 
 /** The first procedure's group is the case's; the others are known by their procedure, so that an update finds the group again. */

@@ -19,6 +19,8 @@ export interface OrbitContext {
   dispatch: Dispatch;
   change?: EffectiveChange;
   plan?: readonly PlannedMessage[];
+  /** MSH-7 of every message of the plan: the nodes build in another order than the messages are sent in. */
+  plannedAt?: string;
   /** The ledger once the plan has been accepted. */
   after?: CaseLedger;
   supersedes?: string;

@@ -50,7 +50,8 @@ type BuiltKind = { ok: true; count: number } | Extract<Built, { ok: false }>;
 
 /** Adds the messages of one kind to `message.messages`, in the order of the plan's steps. */
 function buildKind(message: FlowMessage, { kind, build }: MappingNode): BuiltKind {
-  const now = new Date();
+  const { plannedAt } = message.orbit;
+  const now = plannedAt === undefined ? new Date() : new Date(plannedAt);
   let count = 0;
   for (const planned of message.orbit.plan ?? []) {
     if (planned.kind !== kind || message.messages.some(({ step }) => step === planned.step)) continue;

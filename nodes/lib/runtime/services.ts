@@ -16,6 +16,8 @@ export interface StoreService {
   registerIntake(source: string, receive: (claimed: ClaimedEvent) => void): () => void;
   /** Tells the dispatcher that a hand-out has come to its end. */
   settled(claimToken: string): void;
+  /** Puts the event back until then and frees its place in the flow. */
+  defer(eventId: string, claimToken: string, until: Date): Promise<void>;
   /** Holds the event and frees its place in the flow. */
   hold(eventId: string, claimToken: string, problem: Problem): Promise<void>;
 }

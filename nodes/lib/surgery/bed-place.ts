@@ -1,6 +1,6 @@
 /** Whether a case takes a bed place, in the care of one site. */
 import type { PlanOptions } from './plan-options.ts';
-import type { SurgicalCase } from './surgical-case.ts';
+import type { Care, SurgicalCase } from './surgical-case.ts';
 
 /**
  * - `none`: no bed is wanted, or the site books none
@@ -27,4 +27,16 @@ export function inPlaceOf(subject: SurgicalCase, { care: { ward, bed } }: Surgic
     ...subject,
     care: { ...care, ...(ward === undefined ? {} : { ward }), ...(bed === undefined ? {} : { bed }) },
   };
+}
+
+/** The place a case had and has no longer; undefined when it keeps it or had none. */
+export function placeGivenUp(
+  before: SurgicalCase,
+  after: SurgicalCase,
+  options: PlanOptions,
+): Pick<Care, 'ward' | 'bed'> | undefined {
+  if (bedPlaceOf(before, options) !== 'placed') return undefined;
+  const { ward, bed } = before.care;
+  const isKept = bedPlaceOf(after, options) === 'placed' && after.care.ward === ward && after.care.bed === bed;
+  return isKept ? undefined : { ...(ward === undefined ? {} : { ward }), ...(bed === undefined ? {} : { bed }) };
 }

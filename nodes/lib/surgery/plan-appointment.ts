@@ -1,4 +1,5 @@
 /** The appointment of a case: booked, rescheduled, changed, cancelled or missed. */
+import { placeGivenUp } from './bed-place.ts';
 import type { PlanInProgress } from './plan-in-progress.ts';
 import type { PlannedMessage } from './planned-message.ts';
 import type { SurgicalCase } from './surgical-case.ts';
@@ -17,7 +18,7 @@ export function planAppointment(plan: PlanInProgress): void {
     triggerEvent: isNewStart ? 'S13' : 'S14',
     effect: 'update',
     subject: plan.after,
-    ...removedSince(plan.previous, plan.after),
+    ...removedSince(plan),
   });
 }
 
@@ -35,11 +36,13 @@ export function missAppointment(plan: PlanInProgress, subject: SurgicalCase): vo
   plan.hold({ appointment: 'no-show' });
 }
 
-/** Staff are told apart by person and role, procedures by code: that is how a receiver finds the resource to take away. */
-function removedSince(before: SurgicalCase, after: SurgicalCase): Pick<PlannedMessage, 'removed'> {
+/** Staff are told apart by person and role, procedures by code, a bed place by ward and bed: that is how a receiver finds the resource to take away. */
+function removedSince({ previous: before, after, options }: PlanInProgress): Pick<PlannedMessage, 'removed'> {
   const staff = before.staff.filter(
     (member) => !after.staff.some(({ hsaId, role }) => hsaId === member.hsaId && role === member.role),
   );
   const procedures = before.procedures.filter(({ code }) => !after.procedures.some((kept) => kept.code === code));
-  return staff.length + procedures.length > 0 ? { removed: { staff, procedures } } : {};
+  const bed = options.bedBooking === 'SIU-AIL' ? placeGivenUp(before, after, options) : undefined;
+  if (staff.length + procedures.length === 0 && bed === undefined) return {};
+  return { removed: { staff, procedures, ...(bed === undefined ? {} : { bed }) } };
 }

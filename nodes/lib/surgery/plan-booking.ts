@@ -38,9 +38,11 @@ function planForAdmitted(plan: PlanInProgress): void {
   const { encounter: own, bed } = plan.ledger;
   const ownNumber = plan.visitNumber;
   const visitNumber = plan.after.care.encounterId ?? ownNumber;
+  const isOpenedByAppointment = own.name === 'none' && plan.bookedUnder !== visitNumber;
+  if (isOpenedByAppointment) endOpenedByAppointment(plan);
   plan.adopt(visitNumber);
   planAppointment(plan);
-  if (own.name === 'adopted') return;
+  if (own.name === 'adopted' || isOpenedByAppointment) return;
   if (visitNumber === ownNumber) {
     // The pre-admission has become the admission, and the reserved bed the patient's bed.
     if (own.name === 'registered') plan.warn({ code: 'admitted-encounter-kept', visitNumber });
@@ -52,4 +54,10 @@ function planForAdmitted(plan: PlanInProgress): void {
   releaseBed(plan, plan.previous);
   cancelEncounter(plan, plan.previous);
   plan.hold({ encounter: adopted });
+}
+
+/** An encounter that came with the appointment goes only when the appointment does: moved to another one it would stay behind. */
+function endOpenedByAppointment(plan: PlanInProgress): void {
+  cancelAppointment(plan, 'S15', plan.previous);
+  releaseBed(plan, plan.previous);
 }

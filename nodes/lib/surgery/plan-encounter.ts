@@ -4,9 +4,10 @@ import type { PlanInProgress } from './plan-in-progress.ts';
 import type { SurgicalCase } from './surgical-case.ts';
 import { nextVisitCount, ownVisitNumber } from './visit-number.ts';
 
-/** What a modification must change for the encounter to be told; room, staff, duration and remarks are the appointment's alone. */
+/** What must have changed for the encounter to be told; room, staff, duration and remarks are the appointment's alone. */
 const TOLD_BY_ENCOUNTER: ReadonlySet<Aspect> = new Set<Aspect>([
   'patient',
+  'start',
   'admission',
   'discharge',
   'ward',
@@ -43,12 +44,11 @@ function updateEncounter(plan: PlanInProgress, createdBy: 'A05' | 'A04'): void {
   plan.send({ kind: 'encounter', triggerEvent, effect: 'update', subject: plan.after });
 }
 
-function changesEncounter({ change: { kind, aspects }, options }: PlanInProgress): boolean {
-  if (kind !== 'modification') return true;
-  return (
-    aspects.some((aspect) => TOLD_BY_ENCOUNTER.has(aspect)) ||
-    (options.bedBooking === 'A05-PV1-3' && aspects.includes('bed'))
-  );
+function changesEncounter({ change: { kind, aspects }, options, ledger }: PlanInProgress): boolean {
+  if (ledger.snapshot === undefined) return true;
+  // A missed visit has emptied the bed in the encounter.
+  const carriesBed = options.bedBooking === 'A05-PV1-3' && (kind === 'booking' || aspects.includes('bed'));
+  return carriesBed || aspects.some((aspect) => TOLD_BY_ENCOUNTER.has(aspect));
 }
 
 /** Whether a rebooking is to have an encounter of its own. */

@@ -1,5 +1,5 @@
 /** One message the plan asks for: which trigger event, about what, in which place of the order. */
-import type { SurgicalCase } from './surgical-case.ts';
+import type { Care, SurgicalCase } from './surgical-case.ts';
 import type { CaseLedger } from './case-ledger.ts';
 
 /** The three things a booking makes in the receiver; each has its own node in the flow. */
@@ -29,7 +29,12 @@ export interface PlannedMessage {
   /** PV1-19 of the message: the visit the object belongs to; for an appointment that is cancelled, the one it was booked under. */
   visitNumber: string;
   /** Resources of the previous booking that are gone, for receivers that want them named with action code D. */
-  removed?: { staff: SurgicalCase['staff']; procedures: SurgicalCase['procedures'] };
+  removed?: {
+    staff: SurgicalCase['staff'];
+    procedures: SurgicalCase['procedures'];
+    /** Of a bed place that the appointment carried. */
+    bed?: Pick<Care, 'ward' | 'bed'>;
+  };
 }
 
 export interface MessagePlan {

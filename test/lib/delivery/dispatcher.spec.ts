@@ -136,6 +136,20 @@ describe('Dispatcher', () => {
     assert.ok(inbox.calls.claim <= 4, `claims: ${String(inbox.calls.claim)}`);
   });
 
+  it('wakes for an event that the flow has put off, although it waits for the end of others', async () => {
+    inbox.add('E1');
+    inbox.add('E2');
+    const dispatcher = started({ dispatchTimeoutMs: 60_000 });
+    await until(() => handedOut.length === 2);
+    const [, second] = handedOut;
+    assert.ok(second !== undefined);
+    const due = new Date(Date.now() + 60);
+    inbox.putOff(second.claimToken, due);
+    dispatcher.deferred(second.claimToken, due);
+    await until(() => handedOut.length === 3);
+    assert.deepEqual(names(), ['E1', 'E2', 'E2']);
+  });
+
   it('puts an event back while there is no intake, says so once, and goes on when an intake comes', async () => {
     let intake = false;
     for (let number = 1; number <= 3; number += 1) inbox.add(`E${String(number)}`);

@@ -41,6 +41,14 @@ export class FakeInbox implements Inbox {
     return event !== undefined;
   }
 
+  /** What the flow does when it waits for a missing version. */
+  putOff(claimToken: string, until: Date): void {
+    const event = this.events.find(({ token, state }) => token === claimToken && state === 'processing');
+    if (event === undefined) return;
+    event.state = 'due';
+    event.dueAt = until.getTime();
+  }
+
   onSignal(listener: (signal: Signal) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -99,6 +99,18 @@ describe('the appointment', () => {
     assert.deepEqual(checkMessage(text.hl7, text), []);
   });
 
+  it('takes a bed place away by name, behind the one taken instead', () => {
+    const profile = withOptions({ plan: { bedBooking: 'SIU-AIL' } });
+    const removed = { staff: [], procedures: [], bed: { ward: 'KIR300', bed: '4' } };
+    const moved = read('S14', { ...profile, planned: { removed } });
+    const gone = (number: number, place: number): string | undefined => raw(moved, 'AIL', number, place);
+    assert.deepEqual([gone(2, 2), gone(3, 2), gone(2, 3), gone(3, 3)], ['U', 'KIR302^^^SU^^N', 'D', 'KIR300^^4^SU^^N']);
+    const admitted = makeCase({ care: { ...makeCase().care, alreadyAdmitted: true } });
+    assert.equal(read('S14', { ...profile, subject: admitted }).segmentsNamed('AIL').length, 1);
+    const text = built('S14', { ...profile, planned: { removed } });
+    assert.deepEqual(checkMessage(text.hl7, text), []);
+  });
+
   it('has no time of its own in a note, and keeps its lines', () => {
     const subject = makeCase({ note: 'rad 1\nrad 2' });
     assert.equal(field('S13', 'NTE', 3, { sendNotes: true }, { subject }), 'rad 1\\.br\\rad 2');

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { bedPlaceOf, DEFAULT_PLAN_OPTIONS, type PlanOptions } from '../../../nodes/lib/surgery/index.ts';
+import {
+  bedPlaceOf,
+  DEFAULT_PLAN_OPTIONS,
+  type PlanOptions,
+  type SurgicalEvent,
+} from '../../../nodes/lib/surgery/index.ts';
 import {
   admittedCase,
   bookedEvent,
@@ -81,6 +86,22 @@ describe('a site that books the bed inside the appointment', () => {
   it('remembers the place that is carried', () => {
     assert.equal(tell([booking], { bedBooking: 'SIU-AIL' }).ledger.bed, 'reserved');
     assert.equal(tell(cancellation, { bedBooking: 'SIU-AIL' }).ledger.bed, 'none');
+  });
+
+  const givenUp = (events: readonly SurgicalEvent[]): unknown =>
+    tell(events, { bedBooking: 'SIU-AIL' }).plan.messages.at(-1)?.removed?.bed;
+
+  it('names the place that is given up for another, for day surgery, or by a patient who has come in', () => {
+    assert.deepEqual(givenUp(otherWard), { ward: 'KIR302' });
+    assert.deepEqual(givenUp([...otherBed, bookedEvent(3)]), { ward: 'KIR302', bed: '12' });
+    assert.deepEqual(givenUp(toDay), { ward: 'KIR302' });
+    assert.deepEqual(givenUp([booking, bookedEvent(2, admittedCase('OP1'))]), { ward: 'KIR302' });
+  });
+
+  it('gives up no place that is kept, and none that was never taken', () => {
+    assert.equal(givenUp(otherRoom), undefined);
+    assert.equal(givenUp([dayBooking, bookedEvent(2, dayCase({ care: { ward: 'DAG2' } }))]), undefined);
+    assert.equal(tell(toDay).plan.messages.at(-1)?.removed, undefined);
   });
 });
 

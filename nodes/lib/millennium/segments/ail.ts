@@ -1,6 +1,7 @@
 /** AIL, appointment information, location: HL7 v2 §10.6.6. The operating room, and the bed place where the site books beds with the appointment. */
 import { ce, id, nm, si, type EncodedSegment, type FieldValue } from '../../hl7/index.ts';
 import { fillerStatus, type ResourceAction } from '../coded-values.ts';
+import type { Care } from '../../surgery/index.ts';
 import type { Draft } from '../draft.ts';
 import { bedLocation } from '../places.ts';
 
@@ -45,6 +46,17 @@ export function ailBed(draft: Draft, number: number, action: ResourceAction | un
     6: draft.time(draft.expectedAt, 'AIL-6'),
     9: nm(minutes),
     10: minutes === undefined ? undefined : ce({ code: profile.durationUnit }),
+    12: fillerStatus(draft),
+  });
+}
+
+/** The bed place of an earlier booking: receivers keep a resource until it is taken away by name (action code D, table 0206). */
+export function ailBedGivenUp(draft: Draft, number: number, place: Pick<Care, 'ward' | 'bed'>): EncodedSegment {
+  return draft.segment('AIL', {
+    1: si(number),
+    2: id('D'),
+    3: bedLocation(draft, 'AIL-3', place),
+    4: NURSING_UNIT,
     12: fillerStatus(draft),
   });
 }

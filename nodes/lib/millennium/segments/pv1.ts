@@ -1,10 +1,10 @@
 /** PV1, patient visit: HL7 v2 §3.4.3. The encounter as it is planned; in SIU it points the appointment to its encounter. */
 import { id, si, type EncodedSegment, type FieldValue } from '../../hl7/index.ts';
-import type { Priority } from '../../surgery/index.ts';
+import { bedPlaceOf, type Priority } from '../../surgery/index.ts';
 import type { Draft } from '../draft.ts';
 import { visitNumbers } from '../patient-identifiers.ts';
 import { person, responsibleSurgeon } from '../people.ts';
-import { bedLocation, stayLocation, takesBed } from '../places.ts';
+import { bedLocation, stayLocation } from '../places.ts';
 import { translate } from '../translate-code.ts';
 
 /** Table 0007. */
@@ -55,7 +55,7 @@ function locations(draft: Draft): readonly [FieldValue, FieldValue] {
       bedLocationField === 'PV1-3' ? undefined : bedLocation(draft, 'PV1-42'),
     ];
   }
-  const carriesBed = profile.plan.bedBooking === 'A05-PV1-3' && takesBed(subject, profile.plan);
+  const carriesBed = profile.plan.bedBooking === 'A05-PV1-3' && bedPlaceOf(subject, profile.plan) === 'placed';
   return [stayLocation(draft, 'PV1-3', carriesBed), undefined];
 }
 
