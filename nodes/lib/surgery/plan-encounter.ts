@@ -31,6 +31,7 @@ function registerEncounter(plan: PlanInProgress): void {
   plan.leaveAdopted();
   const createdBy = plan.options.encounterEvent[plan.after.care.type];
   if (createdBy === 'none') return;
+  if (plan.leavesOpenedEncounter) useNextVisitNumber(plan);
   plan.hold({ visitCount: Math.max(1, plan.ledger.visitCount) });
   const visitNumber = ownVisitNumber(plan.ledger, plan.options);
   plan.send({ kind: 'encounter', triggerEvent: createdBy, effect: 'create', subject: plan.after, visitNumber });

@@ -10,6 +10,8 @@ export class PlanInProgress {
   readonly change: EffectiveChange;
   /** The visit number the appointment went by until now: a receiver refuses to cancel it by another. */
   readonly bookedUnder: string;
+  /** A missed visit has left an encounter with the receiver, which it had opened for the appointment: that number is taken. */
+  readonly leavesOpenedEncounter: boolean;
   readonly #registered: string | undefined;
   #ledger: CaseLedger;
   #options: PlanOptions;
@@ -22,6 +24,12 @@ export class PlanInProgress {
     this.#ledger = before;
     this.#options = options;
     this.bookedUnder = currentVisitNumber(before, options);
+    const careType = before.snapshot?.care.type;
+    this.leavesOpenedEncounter =
+      before.appointment === 'no-show' &&
+      before.encounter.name === 'none' &&
+      careType !== undefined &&
+      options.encounterEvent[careType] === 'none';
     this.#registered = before.encounter.name === 'registered' ? before.encounter.visitNumber : undefined;
   }
 

@@ -65,7 +65,7 @@ async function commit(store: Store, eventId: string, caseId: string, claimToken:
   );
 }
 
-function contentOf(messageType: string, controlId: string): Buffer {
+export function contentOf(messageType: string, controlId: string): Buffer {
   const header = `MSH|^~\\&|ORBIT|SU|MILLENNIUM|VGR|20261103101500+0100||${messageType}|${controlId}|P|2.4|||||SWE|UNICODE UTF-8`;
   return Buffer.from(`${header}\rPID|1||191212121212^^^PNR||Tolvansson^Tolvan\rNTE|1||åäö ${'x'.repeat(600)}\r`);
 }

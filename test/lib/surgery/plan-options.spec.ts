@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import type { PlanOptions } from '../../../nodes/lib/surgery/index.ts';
-import { admittedCase, bookedEvent, dayCase, endingEvent, LATER, rebookedCase, surgicalCase } from './case-makers.ts';
+import {
+  admittedCase,
+  bookedEvent,
+  dayCase,
+  ELSEWHERE,
+  endingEvent,
+  LATER,
+  rebookedCase,
+  surgicalCase,
+} from './case-makers.ts';
 import { tell, tellsEach } from './tell-case.ts';
 
 const encounterBy = (event: 'A04' | 'A05' | 'none'): Pick<PlanOptions, 'encounterEvent'> => ({
@@ -68,6 +77,13 @@ describe('a site whose receiver makes the encounter from the appointment', () =>
   it('gives the bed back under the number it was reserved by', () => {
     const { visits } = tell([booking, bookedEvent(2, admittedCase('E77'))], encounterBy('none'));
     assert.deepEqual(visits, ['OP1', 'OP1', 'E77']);
+  });
+
+  it('registers under another number once a missed visit has left its encounter there', () => {
+    const events = [booking, endingEvent(2, 'no-show'), bookedEvent(3, surgicalCase({ hospital: ELSEWHERE }))];
+    const { triggers, visits } = tell(events, encounterBy('none'), {});
+    assert.deepEqual([triggers, [...new Set(visits)]], [['A05', 'A14', 'S12'], ['OP1-2']]);
+    assert.deepEqual([...new Set(tell(events, {}, {}).visits)], ['OP1']);
   });
 
   it('has a new encounter made when the first one has been used', () => {

@@ -1,0 +1,123 @@
+/** Lives through one history: posts its events while its faults happen, waits until nothing is under way, and compares. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
+import type { EventStoryView } from '../support/story.ts';
+import type { Arrival } from './arrivals.ts';
+import type { CaseHistory } from './case-history.ts';
+import { differencesOf, type Difference } from './compare-held.ts';
+import type { Fault, ScheduledFault } from './fault-schedule.ts';
+import type { ModelledRegion } from './modelled-region.ts';
+import { wantedOf } from './oracle.ts';
+
+export interface History {
+  cases: readonly CaseHistory[];
+  arrivals: readonly Arrival[];
+  faults: readonly ScheduledFault[];
+}
+
+export interface Lived {
+  differences: readonly Difference[];
+  anomalies: readonly string[];
+  posts: number;
+  /** Faults of the answers and the line that really happened. */
+  faults: number;
+  ends: number;
+  messages: number;
+}
+
+const POSTERS = 6;
+const SETTLE_MS = 120_000;
+const SETTLED: ReadonlySet<string> = new Set(['completed', 'unchanged']);
+
+export async function liveThrough(region: ModelledRegion, history: History): Promise<Lived> {
+  const { cases, arrivals, faults } = history;
+  const { counters: before, anomalies: odd } = region.millennium.state(0);
+  const brokenBefore = region.line.broken;
+  for (const { admissions } of cases) if (admissions.length > 0) region.millennium.seed({ encounters: admissions });
+  const ends = await postAll(region, arrivals, faults);
+  region.line.mend();
+  region.millennium.setFaults({ rules: [] });
+  await region.millennium.setDown(false);
+  for (const { events } of cases) for (const { eventId } of events) await settled(region, eventId);
+  const state = region.millennium.state();
+  const ids = new Set(cases.map(({ caseId }) => caseId));
+  return {
+    differences: differencesOf(cases.map(wantedOf), {
+      ...state,
+      appointments: state.appointments.filter(({ id }) => ids.has(id)),
+    }),
+    anomalies: state.anomalies.slice(odd.length).map(({ kind, controlId }) => `${kind} ${controlId}`),
+    posts: arrivals.length,
+    faults: state.counters.faults - before.faults + region.line.broken - brokenBefore,
+    ends,
+    messages: state.counters.received - before.received,
+  };
+}
+
+/** @returns how often the process ended */
+async function postAll(
+  region: ModelledRegion,
+  arrivals: readonly Arrival[],
+  faults: readonly ScheduledFault[],
+): Promise<number> {
+  const waiting = [...arrivals];
+  const due = [...faults];
+  const heavy: Promise<void>[] = [];
+  let begun = 0;
+  let ends = 0;
+  const poster = async (): Promise<void> => {
+    for (let arrival = waiting.shift(); arrival !== undefined; arrival = waiting.shift()) {
+      begun += 1;
+      for (let next = due[0]; next !== undefined && next.afterPosts <= begun; next = due[0]) {
+        due.shift();
+        if (endsProcess(next.fault)) ends += 1;
+        heavy.push(happen(region, next.fault));
+      }
+      await region.post(arrival);
+    }
+  };
+  await Promise.all(Array.from({ length: POSTERS }, poster));
+  await Promise.all(heavy);
+  return ends;
+}
+
+function endsProcess({ kind }: Fault): boolean {
+  return kind === 'kill' || kind === 'stop' || kind === 'kill-at';
+}
+
+const FAILPOINT_PATIENCE_MS = 1_500;
+
+async function happen(region: ModelledRegion, fault: Fault): Promise<void> {
+  switch (fault.kind) {
+    case 'answer':
+      region.millennium.setFaults({ rules: [fault.rule] });
+      return;
+    case 'break':
+      region.line.breakAfter(fault.direction, fault.bytes);
+      return;
+    case 'down':
+      await region.millennium.setDown(true);
+      await sleep(fault.ms);
+      await region.millennium.setDown(false);
+      return;
+    case 'kill':
+      return region.inTurn(() => region.killAndStart('SIGKILL'));
+    case 'stop':
+      return region.inTurn(() => region.killAndStart('SIGTERM'));
+    case 'kill-at':
+      return region.inTurn(() => region.killAt(fault.failpoint, FAILPOINT_PATIENCE_MS));
+    case 'redeploy':
+      return region.inTurn(() => region.redeploy());
+    case 'operator':
+      return;
+  }
+}
+
+async function settled(region: ModelledRegion, eventId: string): Promise<void> {
+  await eventually(
+    `event ${eventId} settled`,
+    () => region.orbit.get<EventStoryView>(`/orbit/events/${eventId}`),
+    ({ state }) => SETTLED.has(state),
+    SETTLE_MS,
+  );
+}
