@@ -83,6 +83,7 @@ function noticeOrder(examined: ExaminedMessage, trigger: Trigger, held: HeldStat
   return held.order.notice({
     trigger,
     visitNumber: visitNumber === '' ? caseId : visitNumber,
+    appointmentId: trigger.startsWith('S') ? caseId : '',
     bodyHash: hash('sha1', content.subarray(content.indexOf(CR) + 1), 'base64'),
     sentAtMs: sentAt === undefined ? NaN : Date.parse(sentAt),
   });

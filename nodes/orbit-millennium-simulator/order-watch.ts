@@ -6,6 +6,8 @@ export type OrderAnomaly = 'repeated-content' | 'older-message';
 export interface WatchedMessage {
   trigger: Trigger;
   visitNumber: string;
+  /** SCH-2, else SCH-1; '' where the message is about no appointment. An appointment may change its visit. */
+  appointmentId: string;
   /** Of everything after MSH. */
   bodyHash: string;
   /** MSH-7 in milliseconds; NaN when there is none. */
@@ -20,9 +22,9 @@ export class OrderWatch {
   readonly #lastContent = new Map<string, string>();
 
   /** Takes an accepted message into account and says what is odd about it. */
-  notice({ trigger, visitNumber, bodyHash, sentAtMs }: WatchedMessage): OrderAnomaly[] {
+  notice({ trigger, visitNumber, appointmentId, bodyHash, sentAtMs }: WatchedMessage): OrderAnomaly[] {
     const odd: OrderAnomaly[] = [];
-    const lane = `${visitNumber}|${kindOf(trigger)}`;
+    const lane = `${appointmentId === '' ? visitNumber : appointmentId}|${kindOf(trigger)}`;
     const content = `${trigger}${bodyHash}`;
     if (this.#lastContent.get(lane) === content && !MAY_REPEAT.has(trigger)) odd.push('repeated-content');
     this.#lastContent.set(lane, content);

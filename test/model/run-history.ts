@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
 import type { EventStoryView } from '../support/story.ts';
+import type { StateView } from '../../nodes/orbit-millennium-simulator/held-state.ts';
 import type { Arrival } from './arrivals.ts';
 import type { CaseHistory } from './case-history.ts';
 import { differencesOf, type Difference } from './compare-held.ts';
@@ -17,7 +18,6 @@ export interface History {
 
 export interface Lived {
   differences: readonly Difference[];
-  anomalies: readonly string[];
   posts: number;
   /** Faults of the answers and the line that really happened. */
   faults: number;
@@ -42,16 +42,27 @@ export async function liveThrough(region: ModelledRegion, history: History): Pro
   const state = region.millennium.state();
   const ids = new Set(cases.map(({ caseId }) => caseId));
   return {
-    differences: differencesOf(cases.map(wantedOf), {
-      ...state,
-      appointments: state.appointments.filter(({ id }) => ids.has(id)),
-    }),
-    anomalies: state.anomalies.slice(odd.length).map(({ kind, controlId }) => `${kind} ${controlId}`),
+    differences: [
+      ...differencesOf(cases.map(wantedOf), {
+        ...state,
+        appointments: state.appointments.filter(({ id }) => ids.has(id)),
+      }),
+      ...oddities(state, odd.length),
+    ],
     posts: arrivals.length,
     faults: state.counters.faults - before.faults + region.line.broken - brokenBefore,
     ends,
     messages: state.counters.received - before.received,
   };
+}
+
+/** What the receiver found odd about messages it took. @param seen how many it had found before */
+function oddities({ anomalies, received }: StateView, seen: number): Difference[] {
+  return anomalies.slice(seen).map(({ kind, controlId }) => {
+    const message = received.find((one) => one.controlId === controlId);
+    const caseId = message?.caseId ?? 'unknown';
+    return { caseId, what: `Millennium found ${message?.messageType ?? controlId} odd: ${kind}` };
+  });
 }
 
 /** @returns how often the process ended */

@@ -11,7 +11,6 @@ export function tellHistory(seed: number, history: History, lived: Lived, state:
   const lines = [
     `Seed ${String(seed)}: ${String(history.cases.length)} cases, ${String(history.arrivals.length)} posts, ${String(history.faults.length)} faults.`,
     ...history.faults.map(tellFault),
-    ...lived.anomalies.map((anomaly) => `Millennium found odd: ${anomaly}.`),
   ];
   for (const { caseId } of shown) {
     lines.push(`Case ${caseId}:`);
@@ -23,7 +22,7 @@ export function tellHistory(seed: number, history: History, lived: Lived, state:
     const received = state.received.filter((message) => message.caseId === caseId);
     lines.push(
       `  Millennium got: ${received.map(({ messageType, ackCode, duplicate }) => `${messageType.slice(4, 7)} ${ackCode}${duplicate ? ' (again)' : ''}`).join(', ')}`,
-      ...lived.differences.filter((one) => one.caseId === caseId).map(({ what }) => `  Differs: ${what}.`),
+      ...lived.differences.filter((one) => one.caseId === caseId).map(({ what }) => `  Wrong: ${what}.`),
     );
   }
   return lines.join('\n');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Desk } from './desk.ts';
-import { BOOKING, draft, VISIT, worked } from './messages.ts';
+import { BOOKING, draft, VISIT, worked, type Worked } from './messages.ts';
 
 describe('messages that come more than once', () => {
   it('the same bytes get the same acknowledgement again and change nothing', () => {
@@ -52,6 +52,17 @@ describe('messages that come more than once', () => {
     const desk = new Desk().hold(...BOOKING.map(worked), worked('2-rebooking-1-A08'), worked('2-rebooking-2-A14'));
     desk.hold(draft('2-rebooking-1-A08').bytes());
     assert.deepEqual(desk.anomalies, ['repeated-content']);
+  });
+
+  it('an appointment that has been in another visit between may be booked in the same words again', () => {
+    const elsewhere = (name: Worked): Buffer => draft(name).set('PV1', 19, 'V2^^^ORBIT^VN').bytes();
+    const desk = new Desk().hold(...BOOKING.map(worked), elsewhere('1-booking-1-A05'));
+    desk.hold(elsewhere('2-rebooking-3-S13'), elsewhere('4-cancellation-1-S15'));
+    desk.hold(draft('1-booking-3-S12').bytes());
+    assert.deepEqual(
+      desk.anomalies.filter((kind) => kind === 'repeated-content'),
+      [],
+    );
   });
 
   it('a message written before one that came earlier is noticed', () => {

@@ -1,6 +1,8 @@
 /** The encounter of a case: registered, updated, cancelled, or left to the receiver once the patient is in. */
+import { bedPlaceOf } from './bed-place.ts';
 import type { Aspect } from './change.ts';
 import type { PlanInProgress } from './plan-in-progress.ts';
+import type { PlanOptions } from './plan-options.ts';
 import type { SurgicalCase } from './surgical-case.ts';
 import { nextVisitCount, ownVisitNumber } from './visit-number.ts';
 
@@ -45,11 +47,16 @@ function updateEncounter(plan: PlanInProgress, createdBy: 'A05' | 'A04'): void {
   plan.send({ kind: 'encounter', triggerEvent, effect: 'update', subject: plan.after });
 }
 
-function changesEncounter({ change: { kind, aspects }, options, ledger }: PlanInProgress): boolean {
-  if (ledger.snapshot === undefined) return true;
-  // A missed visit has emptied the bed in the encounter.
-  const carriesBed = options.bedBooking === 'A05-PV1-3' && (kind === 'booking' || aspects.includes('bed'));
-  return carriesBed || aspects.some((aspect) => TOLD_BY_ENCOUNTER.has(aspect));
+function changesEncounter({ change, after, options, ledger: { snapshot } }: PlanInProgress): boolean {
+  if (snapshot === undefined) return true;
+  // A missed visit has emptied the bed.
+  const bedTold = change.kind === 'booking' ? undefined : bedInEncounter(snapshot, options);
+  return bedTold !== bedInEncounter(after, options) || change.aspects.some((aspect) => TOLD_BY_ENCOUNTER.has(aspect));
+}
+
+function bedInEncounter(subject: SurgicalCase, options: PlanOptions): string | undefined {
+  const isTold = options.bedBooking === 'A05-PV1-3' && bedPlaceOf(subject, options) === 'placed';
+  return isTold ? subject.care.bed : undefined;
 }
 
 /** Whether a rebooking is to have an encounter of its own. */

@@ -44,6 +44,14 @@ describe('a site that books the bed inside the encounter', () => {
     { bedBooking: 'A05-PV1-3' },
   );
 
+  it('puts the patient back into the bed when the visit is booked again, and tells nothing where there was none', () => {
+    const missed = (events: readonly SurgicalEvent[]): SurgicalEvent[] => [...events, endingEvent(3, 'no-show')];
+    const again = (events: readonly SurgicalEvent[], version: number): string[] =>
+      tell([...events, bookedEvent(version, events.at(-2)?.case)], { bedBooking: 'A05-PV1-3' }).triggers;
+    assert.deepEqual(again(missed(otherBed), 4), ['A08', 'S12']);
+    assert.deepEqual(again(noShow, 3), ['S12']);
+  });
+
   it('remembers the place that is carried', () => {
     const options = { bedBooking: 'A05-PV1-3' } as const;
     assert.equal(tell([booking], options).ledger.bed, 'reserved');
