@@ -18,6 +18,9 @@ export interface Environment {
 
 export type EnvironmentCheck = { ok: true; environment: Environment } | { ok: false; problems: readonly string[] };
 
+/** The forms the store takes (nodes/lib/store/sealing/master-key.ts). */
+const STORE_KEY = /^(?:[0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/;
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 export function readEnvironment(variables: Variables, workingFolder: string): EnvironmentCheck {
@@ -33,10 +36,7 @@ export function readEnvironment(variables: Variables, workingFolder: string): En
   const keyFile = value('ORBIT_TLS_KEY');
   if ((certFile === undefined) !== (keyFile === undefined))
     problems.push('ORBIT_TLS_CERT and ORBIT_TLS_KEY belong together: set both to PEM files or none.');
-  if (value('ORBIT_STORE_URL') !== undefined)
-    problems.push(
-      'ORBIT_STORE_URL: a shared PostgreSQL store is not supported by this version; unset it to use the embedded store.',
-    );
+  problems.push(...storeProblems(value('ORBIT_STORE_URL'), value('ORBIT_STORE_KEY')));
   const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
   const environment: Environment = {
     host,
@@ -51,6 +51,19 @@ export function readEnvironment(variables: Variables, workingFolder: string): En
   };
   if (!isLoopback(host)) problems.push(...exposureProblems(environment));
   return problems.length === 0 ? { ok: true, environment } : { ok: false, problems };
+}
+
+function storeProblems(url: string | undefined, key: string | undefined): string[] {
+  return [
+    ...(url === undefined
+      ? []
+      : [
+          'ORBIT_STORE_URL: a shared PostgreSQL store is not supported by this version; unset it to use the embedded store.',
+        ]),
+    ...(key === undefined || STORE_KEY.test(key)
+      ? []
+      : ['ORBIT_STORE_KEY must be 32 bytes, written as 64 hexadecimal digits or as base64.']),
+  ];
 }
 
 function readPort(name: string, text: string, problems: string[]): number {

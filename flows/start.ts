@@ -55,6 +55,7 @@ async function announce(
       ? `Millennium    the simulator on this machine; its state: ${base}/simulator/state`
       : `Millennium    ${process.env.MILLENNIUM_HOST ?? ''}:${process.env.MILLENNIUM_PORT ?? '2575'}`,
     `Data          ${dataDir}`,
+    `Store key     ${describeSecret('ORBIT_STORE_KEY', join(dataDir, 'store-key'))}; keep a copy of it in another place: without it nobody can read the data`,
     '',
   ];
   console.log(lines.join('\n'));

@@ -28,10 +28,12 @@ export default function (RED: NodeAPI): void {
   RED.nodes.registerType('orbit-store', function (this: Node, saved: StoreDef) {
     const def = migrateConfig(saved, STORE_CONFIG_VERSION, storeMigrations);
     RED.nodes.createNode(this, saved);
-    const file = def.path !== '' ? def.path : join(process.env.ORBIT_DATA_DIR ?? '.data', 'orbit.sqlite');
+    const dataDir = process.env.ORBIT_DATA_DIR ?? '.data';
+    const file = def.path !== '' ? def.path : join(dataDir, 'orbit.sqlite');
+    const key = { given: process.env.ORBIT_STORE_KEY, file: join(dataDir, 'store-key') };
     const failpoint = armedFailpoint(process.env.ORBIT_FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
     const acquire = (): Handle<Store> =>
-      stores.acquire(file, () => openSqliteStore({ file, ...(failpoint === undefined ? {} : { failpoint }) }));
+      stores.acquire(file, () => openSqliteStore({ file, key, ...(failpoint === undefined ? {} : { failpoint }) }));
     const handle = acquire();
     const dispatch = new Dispatch(handle.opened, acquire, {
       window: Number(def.dispatchWindow),

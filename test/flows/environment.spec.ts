@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseMasterKey } from '../../nodes/lib/store/sealing/master-key.ts';
 import { isLoopback, readEnvironment, type Environment } from '../../flows/environment.ts';
 
 function environmentOf(variables: Record<string, string>): Environment {
@@ -39,6 +40,18 @@ describe('the environment', () => {
   it('sends no sample day when told so', () => {
     assert.equal(environmentOf({ ORBIT_SAMPLE_DAY: '0' }).sampleDay, false);
   });
+
+  for (const [form, key] of [
+    ['hex', 'a1'.repeat(32)],
+    ['base64', Buffer.alloc(32, 251).toString('base64')],
+  ] as const) {
+    it(`takes a store key in ${form}`, () => {
+      environmentOf({ ORBIT_STORE_KEY: key });
+      assert.ok(parseMasterKey(key) !== undefined, 'as the store does');
+      assert.match(problemsOf({ ORBIT_STORE_KEY: key.slice(2) }), /ORBIT_STORE_KEY must be 32 bytes/);
+      assert.ok(!problemsOf({ ORBIT_STORE_KEY: key.slice(2) }).includes(key.slice(2)), 'never the key itself');
+    });
+  }
 
   const exposed = { HOST: '0.0.0.0', ORBIT_ADMIN_PASSWORD: 'p', ORBIT_TOKEN: 't', TRUST_PROXY: '1' };
 

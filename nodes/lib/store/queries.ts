@@ -1,6 +1,6 @@
 /** What the store tells about itself: the story of an event, the ledger of a case, and the depth of the queues. No patient data but the ledger's snapshot. */
 import type { CaseLedger } from '../surgery/index.ts';
-import type { EventState } from './inbox.ts';
+import type { EventState, Rejection } from './inbox.ts';
 import type { MessageState } from './outbox.ts';
 
 export interface MessageStory {
@@ -50,5 +50,7 @@ export interface QueueDepth {
 export interface Queries {
   eventStory(eventId: string): Promise<EventStory | undefined>;
   caseView(caseId: string): Promise<CaseView | undefined>;
+  /** What was refused lately, the newest first. */
+  recentRejections(limit: number): Promise<Rejection[]>;
   queueDepth(endpoint?: string): Promise<QueueDepth>;
 }

@@ -16,6 +16,8 @@ const CLASSES = {
   corrupt: 'unavailable',
   /** A database, but not one of ours. */
   'not-a-store': 'unavailable',
+  /** The store is sealed with another master key than the one at hand, or what is at hand is no key. */
+  'store-key-wrong': 'unavailable',
   /** MSH-10 belongs to another message. */
   'control-id-taken': 'refused',
 } as const satisfies Readonly<Record<string, StoreFailureClass>>;

@@ -1,6 +1,9 @@
 /** T0: writes accepted events and gives each its place in the lane of its case; keeps what was refused, for a while. */
 import type { AcceptStatus, NewEvent, Rejection } from '../inbox.ts';
-import { INBOX, REJECTED } from './statements/inbox-statements.ts';
+import type { Connection } from './connection.ts';
+import { openValue, SEALED_COLUMNS, sealValue } from './sealed-records.ts';
+import type { Session } from './session.ts';
+import { INBOX, REJECTED, type RejectedRow } from './statements/inbox-statements.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The rejected log is for seeing what came in lately; it is no archive. */
@@ -27,7 +30,9 @@ export function acceptEvents(transaction: Transaction, events: readonly Writable
 
 function acceptEvent(transaction: Transaction, event: WritableEvent, now: number): AcceptStatus {
   const { db, session } = transaction;
-  const { eventId, caseId, version, source, contentHash, content } = event;
+  const { eventId, caseId, version, source, content } = event;
+  // A hash of what is known but for a birth number could be tried out.
+  const contentHash = session.keyring.lookup(event.contentHash);
   const ownCaseNo = session.next('case');
   const caseIsNew = db.run(INBOX.insertCase, ownCaseNo, caseId) === 1;
   const caseNo = caseIsNew ? ownCaseNo : (db.get(INBOX.findCase, caseId)?.caseNo ?? ownCaseNo);
@@ -36,7 +41,9 @@ function acceptEvent(transaction: Transaction, event: WritableEvent, now: number
     if (caseIsNew) db.run(INBOX.removeCase, caseNo);
     return db.get(INBOX.contentHash, eventId)?.contentHash === contentHash ? 'duplicate' : 'conflict';
   }
-  db.run(INBOX.insertContent, seq, content);
+  const { keyId, sealed } = sealValue(transaction, SEALED_COLUMNS.event, seq, content, now);
+  db.run(INBOX.insertContent, seq, keyId, sealed);
+  session.recentEvents.keep(seq, content);
   db.run(INBOX.joinLane, caseNo, seq, version);
   transaction.passes('T0');
   transaction.moveEvent(undefined, 'accepted');
@@ -44,18 +51,32 @@ function acceptEvent(transaction: Transaction, event: WritableEvent, now: number
   return 'accepted';
 }
 
-export function recordRejection({ db, session }: Transaction, rejection: Rejection): void {
-  const { receivedAt, source, status, eventId, caseId, issues } = rejection;
+/** Names and numbers a sender made up may stand in what was refused, ids and pointers included: all of it is sealed. */
+type RejectionDetails = Pick<Rejection, 'eventId' | 'caseId' | 'issues'>;
+
+export function recordRejection(transaction: Transaction, rejection: Rejection): void {
+  const { db, session } = transaction;
+  const { receivedAt, source, status, ...rest } = rejection;
+  const details: RejectionDetails = rest;
   const id = session.next('rejection');
-  db.run(
-    REJECTED.insert,
-    id,
-    receivedAt.getTime(),
+  const at = receivedAt.getTime();
+  const { keyId, sealed } = sealValue(transaction, SEALED_COLUMNS.rejection, id, JSON.stringify(details), at);
+  db.run(REJECTED.insert, id, at, source, status, keyId, sealed);
+  db.run(REJECTED.trim, id - REJECTIONS_KEPT);
+}
+
+export function recentRejections(db: Connection, session: Session, limit: number): Rejection[] {
+  return db.all(REJECTED.newest, limit).flatMap((row) => readRejection(session, row) ?? []);
+}
+
+function readRejection(session: Session, row: RejectedRow): Rejection | undefined {
+  const { rejectedId, receivedAt, source, status, keyId, details } = row;
+  const text = openValue(session, SEALED_COLUMNS.rejection, rejectedId, { keyId, sealed: details });
+  if (text === undefined) return undefined;
+  return {
+    receivedAt: new Date(receivedAt),
     source,
     status,
-    eventId ?? null,
-    caseId ?? null,
-    JSON.stringify(issues),
-  );
-  db.run(REJECTED.trim, id - REJECTIONS_KEPT);
+    ...(JSON.parse(text.toString('utf8')) as RejectionDetails),
+  };
 }

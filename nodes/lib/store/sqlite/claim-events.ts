@@ -1,7 +1,9 @@
 /** Hands events out, one per case, and takes back what a flow or an earlier process has lost. */
 import type { CaseLedger, SurgicalEvent } from '../../surgery/index.ts';
 import type { ClaimedEvent, EventState } from '../inbox.ts';
+import { openLedger, openLedgerBefore } from './case-ledger-row.ts';
 import { reopenLane } from './event-lanes.ts';
+import { openValue, SEALED_COLUMNS } from './sealed-records.ts';
 import { INBOX, type ReadyEvent } from './statements/inbox-statements.ts';
 import { OPENING } from './statements/opening-statements.ts';
 import { findUnsent } from './supersede.ts';
@@ -27,8 +29,10 @@ export function claimEvents(
     asked = limit - claimed.length;
     const ready = db.all(INBOX.readyEvents, asked);
     for (const event of ready) {
-      if (event.lostDispatches >= maxDispatches) stick(transaction, event, now);
-      else claimed.push(handOut(transaction, event, now));
+      const opened = event.lostDispatches < maxDispatches ? openEvent(transaction, event) : undefined;
+      if (opened !== undefined) claimed.push(handOut(transaction, event, opened, now));
+      else if (event.lostDispatches >= maxDispatches) stick(transaction, event, now);
+      else holdUnreadable(transaction, event, now);
     }
     found = ready.length;
   }
@@ -60,6 +64,13 @@ function stick(transaction: Transaction, { caseNo, seq, lostDispatches }: ReadyE
   blockCase(transaction, { caseNo, seq }, { from: 'accepted', to: 'stuck', code: 'stuck', text }, now);
 }
 
+/** What cannot be opened must not keep all others from being handed out. */
+function holdUnreadable(transaction: Transaction, { caseNo, seq }: ReadyEvent, now: Date): void {
+  const text =
+    'the stored event or the ledger of its case is damaged; restore the store, or discard the event and have Orbit send the case again';
+  blockCase(transaction, { caseNo, seq }, { from: 'accepted', to: 'held', code: 'unreadable-record', text }, now);
+}
+
 /** The event waits for a person, and the events of its case behind it. */
 export function blockCase(
   transaction: Transaction,
@@ -73,25 +84,47 @@ export function blockCase(
   transaction.moveEvent(from, to);
 }
 
-function handOut(transaction: Transaction, event: ReadyEvent, now: Date): ClaimedEvent {
+interface OpenedEvent {
+  event: SurgicalEvent;
+  before: CaseLedger | undefined;
+}
+
+function openEvent({ session }: Transaction, row: ReadyEvent): OpenedEvent | undefined {
+  const { seq, caseNo, keyId, content, ledgerKeyId, ledger } = row;
+  const text =
+    session.recentEvents.take(seq) ?? openValue(session, SEALED_COLUMNS.event, seq, { keyId, sealed: content });
+  if (text === undefined) return undefined;
+  const event = JSON.parse(text.toString()) as SurgicalEvent;
+  if (ledger === null || ledgerKeyId === null) return { event, before: undefined };
+  const before = openLedger(session, caseNo, { keyId: ledgerKeyId, ledger });
+  return before && { event, before };
+}
+
+function handOut(transaction: Transaction, event: ReadyEvent, opened: OpenedEvent, now: Date): ClaimedEvent {
   const { db, session, effects } = transaction;
   const { eventId, seq, caseNo } = event;
   const claimToken = session.claimToken();
   db.run(INBOX.handOut, caseNo);
   session.handedOut.set(effects, claimToken, { eventId, seq, caseNo, claimedAt: now.getTime() });
   transaction.moveEvent('accepted', 'processing');
-  const unsent = event.replaceableSeq === null ? undefined : findUnsent(transaction, event.replaceableSeq);
   return {
-    event: JSON.parse(event.content) as SurgicalEvent,
+    event: opened.event,
     source: event.source,
     claimToken,
     acceptedAt: new Date(event.acceptedAt),
     dispatchCount: event.lostDispatches + 1,
-    before: readLedger(event.ledger),
-    ...(unsent === undefined ? {} : { unsent: { eventId: unsent.eventId, before: readLedger(unsent.beforeLedger) } }),
+    before: opened.before,
+    ...unsentOf(transaction, event),
   };
 }
 
-function readLedger(text: string | null): CaseLedger | undefined {
-  return text === null ? undefined : (JSON.parse(text) as CaseLedger);
+/** The event that may be replaced, and what was held before it. One whose ledger cannot be opened is followed, not replaced. */
+function unsentOf(transaction: Transaction, { caseNo, replaceableSeq }: ReadyEvent): Pick<ClaimedEvent, 'unsent'> {
+  const unsent = replaceableSeq === null ? undefined : findUnsent(transaction, replaceableSeq);
+  if (unsent === undefined) return {};
+  const { eventId, kept } = unsent;
+  const { keyId, beforeLedger } = kept;
+  if (beforeLedger === null) return { unsent: { eventId, before: undefined } };
+  const before = openLedgerBefore(transaction.session, caseNo, { keyId, beforeLedger });
+  return before === undefined ? {} : { unsent: { eventId, before } };
 }

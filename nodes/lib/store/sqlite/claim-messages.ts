@@ -1,5 +1,7 @@
 /** T2 and T3: gives the heads of the lanes to a connection, and marks a message before its first byte is written. */
 import type { ClaimedMessage } from '../outbox.ts';
+import { openValue, SEALED_COLUMNS } from './sealed-records.ts';
+import { settleHead } from './settle-message.ts';
 import { OUTBOX, type ReadyMessage } from './statements/outbox-statements.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -19,16 +21,29 @@ export function claimMessages(
   if (ready.length === 0) return [];
   transaction.passes('T2');
   transaction.moveMessages(endpoint, 'queued', 'claimed', ready.length);
-  return ready.map((message) => claim(transaction, message));
+  return ready.flatMap((message) => claim(transaction, message, now) ?? []);
 }
 
-function claim({ db, session, effects }: Transaction, message: ReadyMessage): ClaimedMessage {
+/** Undefined: its content cannot be opened; it is held, and those of other cases go on. */
+function claim(transaction: Transaction, message: ReadyMessage, now: Date): ClaimedMessage | undefined {
+  const { db, session, effects } = transaction;
+  const content = contentOf(transaction, message);
+  if (content === undefined) {
+    const next = { state: 'held' } as const;
+    settleHead(transaction, message, 'claimed', {
+      startedAt: now,
+      finishedAt: now,
+      class: 'permanent',
+      code: 'unreadable-record',
+      next,
+    });
+    return undefined;
+  }
   const claimToken = session.claimToken();
   db.run(OUTBOX.claimLane, message.laneId);
   session.claimed.set(effects, claimToken, { head: message, state: 'claimed' });
   const { messageId, eventId, caseId, orderingKey, controlId, triggerEvent, effect, hospital, attempts, refusals } =
     message;
-  const content = Buffer.from(message.content.buffer, message.content.byteOffset, message.content.byteLength);
   return {
     messageId,
     claimToken,
@@ -43,6 +58,13 @@ function claim({ db, session, effects }: Transaction, message: ReadyMessage): Cl
     attempts,
     refusals,
   };
+}
+
+function contentOf({ session }: Transaction, { messageId, keyId, content }: ReadyMessage): Buffer | undefined {
+  return (
+    session.recentMessages.take(messageId) ??
+    openValue(session, SEALED_COLUMNS.message, messageId, { keyId, sealed: content })
+  );
 }
 
 export function markInFlight(transaction: Transaction, messageId: number, claimToken: string, now: Date): boolean {

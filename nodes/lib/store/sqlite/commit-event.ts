@@ -2,8 +2,10 @@
 import type { CommitStatus } from '../inbox.ts';
 import type { EventCommit, NewMessage } from '../outbox.ts';
 import { StoreFailure } from '../store-failure.ts';
+import { endOfLife, writeLedger } from './case-ledger-row.ts';
 import { advanceLane, findHandedOut } from './event-lanes.ts';
 import { joinLane } from './message-lanes.ts';
+import { SEALED_COLUMNS, sealValue } from './sealed-records.ts';
 import type { HandedOut } from './session.ts';
 import { isConstraint } from './sqlite-failure.ts';
 import { INBOX } from './statements/inbox-statements.ts';
@@ -48,10 +50,17 @@ function settle(
   now: number,
 ): void {
   const { db } = transaction;
-  const { outcome, messages, change, warnings, supersedes } = commit;
+  const { outcome, messages, warnings, supersedes } = commit;
   const state = outcome === 'unchanged' ? 'unchanged' : messages.length === 0 ? 'completed' : 'sent';
-  db.run(INBOX.settleEvent, state, now, change, warnings.length === 0 ? null : JSON.stringify(warnings), seq);
-  db.run(INBOX.writeLedger, caseNo, state === 'sent' ? seq : null, ledger, supersedes === undefined ? 0 : 1);
+  db.run(INBOX.settleEvent, state, now, commit.change, warnings.length === 0 ? null : JSON.stringify(warnings), seq);
+  const change = {
+    caseNo,
+    text: ledger,
+    endsAt: endOfLife(commit.ledger, now),
+    replaceableSeq: state === 'sent' ? seq : null,
+    replaces: supersedes !== undefined,
+  };
+  writeLedger(transaction, change, now);
   transaction.moveEvent('processing', state);
 }
 
@@ -73,11 +82,12 @@ interface MessagePlace {
 }
 
 function insertMessage(
-  { db }: Transaction,
+  transaction: Transaction,
   message: NewMessage,
   { messageId, seq, laneId }: MessagePlace,
   now: number,
 ): void {
+  const { db, session } = transaction;
   const { step, kind, effect, messageType, triggerEvent, controlId, hospital, endpoint, linkIdentifier, content } =
     message;
   const about = [kind, effect, messageType, triggerEvent, controlId, hospital, endpoint, linkIdentifier];
@@ -88,5 +98,7 @@ function insertMessage(
       throw cause;
     throw new StoreFailure('control-id-taken', `the control id ${controlId} belongs to another message`, { cause });
   }
-  db.run(OUTBOX.insertContent, messageId, content);
+  const { keyId, sealed } = sealValue(transaction, SEALED_COLUMNS.message, messageId, content, now);
+  db.run(OUTBOX.insertContent, messageId, keyId, sealed);
+  session.recentMessages.keep(messageId, content);
 }

@@ -96,6 +96,7 @@ export function openConnection(file: string, { lockWaitMs = LOCK_WAIT_MS }: { lo
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA temp_store = MEMORY;
+      PRAGMA secure_delete = ON;
       PRAGMA cache_size = -${String(CACHE_KIB)};
       PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)};
       PRAGMA journal_size_limit = ${String(WAL_KEPT_BYTES)};

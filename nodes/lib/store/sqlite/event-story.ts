@@ -2,7 +2,10 @@
 import type { CaseLedger } from '../../surgery/index.ts';
 import type { EventState } from '../inbox.ts';
 import type { CaseView, EventStory, Link, MessageStory } from '../queries.ts';
+import { StoreFailure } from '../store-failure.ts';
+import { openLedger } from './case-ledger-row.ts';
 import type { Connection } from './connection.ts';
+import type { Session } from './session.ts';
 import { QUERIES, type EventRow, type LinkRow, type MessageRow } from './statements/query-statements.ts';
 
 export function eventStory(db: Connection, eventId: string): EventStory | undefined {
@@ -22,11 +25,10 @@ export function eventStory(db: Connection, eventId: string): EventStory | undefi
   };
 }
 
-export function caseView(db: Connection, caseId: string): CaseView | undefined {
+export function caseView(db: Connection, session: Session, caseId: string): CaseView | undefined {
   const events = db.all(QUERIES.eventsOfCase, caseId);
   if (events.length === 0) return undefined;
-  const kept = db.get(QUERIES.ledger, caseId);
-  const ledger = kept === undefined ? null : (JSON.parse(kept.ledger) as CaseLedger);
+  const ledger = ledgerOf(db, session, caseId);
   return {
     caseId,
     ledger,
@@ -40,6 +42,14 @@ export function caseView(db: Connection, caseId: string): CaseView | undefined {
       change: row.change,
     })),
   };
+}
+
+function ledgerOf(db: Connection, session: Session, caseId: string): CaseLedger | null {
+  const kept = db.get(QUERIES.ledger, caseId);
+  if (kept === undefined) return null;
+  const ledger = openLedger(session, kept.caseNo, kept);
+  if (ledger === undefined) throw new StoreFailure('corrupt', `the ledger of case ${caseId} cannot be opened`);
+  return ledger;
 }
 
 /** What a message on its way is to create is pending, unless the receiver has confirmed it already. */

@@ -1,14 +1,21 @@
 /** The embedded store: SQLite in one file, for one process at a time. */
 import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { KeySource } from '../sealing/key-file.ts';
 import type { Store } from '../store.ts';
-import { openConnection } from './connection.ts';
-import { migrate } from './migrations.ts';
+import { openConnection, type Connection } from './connection.ts';
+import { Keyring } from './keyring.ts';
+import { isSealed, migrate } from './migrations.ts';
+import { sealPlainRows } from './seal-plain-rows.ts';
+import { Session } from './session.ts';
 import { asStoreFailure } from './sqlite-failure.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 export interface OpenOptions {
   /** Created with its folder when it is not there. */
   file: string;
+  /** The master key; a file `store-key` beside the store unless told. A store that has never had one gets a new one there. */
+  key?: KeySource;
   /** Called just before (`T1:before`) and just after (`T1:after`) the commit of a transaction that passes that point. */
   failpoint?: (name: string) => void;
   /** How long a write may wait for others to share its transaction; 0, the default, commits at the end of the turn of the event loop. */
@@ -18,19 +25,30 @@ export interface OpenOptions {
 }
 
 /** Opens the store at the newest schema and takes back what a dead process had handed out. Rejects with a StoreFailure that says what to do. */
-export async function openSqliteStore({ file, failpoint, groupDelayMs = 0, lockWaitMs }: OpenOptions): Promise<Store> {
+export async function openSqliteStore({
+  file,
+  key,
+  failpoint,
+  groupDelayMs = 0,
+  lockWaitMs,
+}: OpenOptions): Promise<Store> {
   const connection = openConnection(file, lockWaitMs === undefined ? {} : { lockWaitMs });
   try {
-    migrate(connection);
-    const store = new SqliteStore(connection, {
-      sessionId: randomBytes(9).toString('base64url'),
-      groupDelayMs,
-      failpoint,
-    });
+    const keyring = prepareFile(connection, key ?? { file: join(dirname(file), 'store-key') });
+    await sealPlainRows(connection, keyring);
+    const session = new Session(connection, keyring, randomBytes(9).toString('base64url'));
+    const store = new SqliteStore(connection, session, { groupDelayMs, failpoint });
     await store.recoverEvents();
     return store;
   } catch (cause) {
     connection.close();
     throw asStoreFailure(cause);
   }
+}
+
+/** A sealed store is not touched before its key has been found to be the right one. */
+function prepareFile(connection: Connection, key: KeySource): Keyring {
+  const known = isSealed(connection) ? Keyring.open(connection, key) : undefined;
+  migrate(connection);
+  return known ?? Keyring.open(connection, key);
 }

@@ -2,13 +2,14 @@
 import { StoreFailure } from '../store-failure.ts';
 import type { Connection } from './connection.ts';
 import { INITIAL } from './migrations/001-initial.ts';
+import { SEALED } from './migrations/002-sealed.ts';
 import { query } from './sql.ts';
 
 /** `Orbi` in ASCII: what file(1) and we tell our files by (sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x4f726269;
 
 /** Step n brings version n - 1 to n. A step that has been released is never changed. */
-export const MIGRATIONS: readonly string[] = [INITIAL];
+export const MIGRATIONS: readonly string[] = [INITIAL, SEALED];
 
 const VERSION = query<{ user_version: number }>('PRAGMA user_version');
 const APPLICATION = query<{ application_id: number }>('PRAGMA application_id');
@@ -19,13 +20,7 @@ const TABLES = query<{ count: number }>('SELECT count(*) AS count FROM sqlite_sc
  * @throws StoreFailure `newer-schema` or `not-a-store`
  */
 export function migrate(connection: Connection, steps: readonly string[] = MIGRATIONS): void {
-  const version = versionOf(connection);
-  if (version > steps.length) {
-    throw new StoreFailure(
-      'newer-schema',
-      `the store has schema ${String(version)} and this program knows ${String(steps.length)}; start the newer program again`,
-    );
-  }
+  const version = versionOf(connection, steps.length);
   if (version === steps.length) return;
   connection.execute('BEGIN IMMEDIATE');
   try {
@@ -40,10 +35,25 @@ export function migrate(connection: Connection, steps: readonly string[] = MIGRA
   }
 }
 
-function versionOf(connection: Connection): number {
+/**
+ * Whether the file is of a schema that seals its records, so that opening it needs the key.
+ * @throws StoreFailure `newer-schema` or `not-a-store`
+ */
+export function isSealed(connection: Connection): boolean {
+  return versionOf(connection, MIGRATIONS.length) > MIGRATIONS.indexOf(SEALED);
+}
+
+function versionOf(connection: Connection, known: number): number {
   const ours = connection.get(APPLICATION)?.application_id === APPLICATION_ID;
   const empty = connection.get(TABLES)?.count === 0;
   if (!ours && !empty)
     throw new StoreFailure('not-a-store', 'the file is a database of some other program; choose another path');
-  return connection.get(VERSION)?.user_version ?? 0;
+  const version = connection.get(VERSION)?.user_version ?? 0;
+  if (version > known) {
+    throw new StoreFailure(
+      'newer-schema',
+      `the store has schema ${String(version)} and this program knows ${String(known)}; start the newer program again`,
+    );
+  }
+  return version;
 }

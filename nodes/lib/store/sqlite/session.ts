@@ -1,6 +1,8 @@
 /** One opening of the store: its claims, the rising numbers of new rows, and what an earlier process has left under way. */
 import { Claims } from './claims.ts';
 import type { Connection } from './connection.ts';
+import type { Keyring } from './keyring.ts';
+import { RecentValues } from './recent-values.ts';
 import { OPENING } from './statements/opening-statements.ts';
 import type { Head } from './statements/outbox-statements.ts';
 
@@ -29,12 +31,17 @@ export class Session {
   readonly claimed = new Claims<ClaimedHead>();
   /** Messages an earlier process had claimed or in flight, by their lanes, until they are recovered. */
   readonly left = new Map<number, LeftMessage>();
+  /** What was accepted and not yet handed out, and what was enqueued and not yet claimed, by their numbers. */
+  readonly recentEvents = new RecentValues<string>();
+  readonly recentMessages = new RecentValues<Buffer>();
+  readonly keyring: Keyring;
   readonly #id: string;
   readonly #newest: Record<NumberedRow, number>;
   #claims = 0;
 
   /** @param id unique over all openings of the file */
-  constructor(connection: Connection, id: string) {
+  constructor(connection: Connection, keyring: Keyring, id: string) {
+    this.keyring = keyring;
     this.#id = id;
     this.#newest = {
       case: connection.get(OPENING.newestCase)?.newest ?? 0,

@@ -4,7 +4,7 @@ import type { AttemptResult, ClaimedMessage, EventCommit } from '../outbox.ts';
 import type { CaseView, EventStory, QueueDepth } from '../queries.ts';
 import { StoreFailure } from '../store-failure.ts';
 import type { Store } from '../store.ts';
-import { acceptEvents, recordRejection, writable } from './accept-events.ts';
+import { acceptEvents, recordRejection, recentRejections, writable } from './accept-events.ts';
 import { claimEvents, takeBackOfDeadSession, type ClaimOptions } from './claim-events.ts';
 import { claimMessages, markInFlight, type ClaimMessagesOptions } from './claim-messages.ts';
 import { commitEvent } from './commit-event.ts';
@@ -15,7 +15,7 @@ import { GroupCommit } from './group-commit.ts';
 import { queueDepth } from './queue-depth.ts';
 import { recoverMessages, retryMessage, type RecoverOptions } from './recover-messages.ts';
 import { deferEvent, holdEvent, releaseEvents, returnEvents, type ReleaseSelection } from './return-events.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 import { settleMessage } from './settle-message.ts';
 import { Signals, type SignalListener } from './signals.ts';
 import { asStoreFailure } from './sqlite-failure.ts';
@@ -24,8 +24,6 @@ import { OUTBOX } from './statements/outbox-statements.ts';
 import { QUERIES } from './statements/query-statements.ts';
 
 export interface SqliteStoreOptions {
-  /** Unique over all openings of the file. */
-  sessionId: string;
   groupDelayMs: number;
   failpoint: ((name: string) => void) | undefined;
 }
@@ -39,20 +37,21 @@ export class SqliteStore implements Store {
   readonly #commits: GroupCommit;
   #closed = false;
 
-  constructor(connection: Connection, { sessionId, groupDelayMs, failpoint }: SqliteStoreOptions) {
+  constructor(connection: Connection, session: Session, { groupDelayMs, failpoint }: SqliteStoreOptions) {
     this.#connection = connection;
     this.#counts = new Counts(connection);
-    this.#session = new Session(connection, sessionId);
+    this.#session = session;
     this.#commits = new GroupCommit({
       connection,
-      session: this.#session,
+      session,
       counts: this.#counts,
       groupDelayMs,
       failpoint,
       onCommitted: (effects) => this.#signals.tell(effects),
     });
     const version = connection.get(QUERIES.engine)?.version ?? 'of unknown version';
-    this.engine = `SQLite ${version} in Node ${process.versions.node} (node:sqlite), one file, WAL, synchronous=FULL`;
+    const engine = `SQLite ${version} in Node ${process.versions.node} (node:sqlite), one file, WAL, synchronous=FULL`;
+    this.engine = `${engine}, sealed with the key named ${session.keyring.masterId}`;
   }
 
   /** To be called once, before anything is claimed. */
@@ -128,7 +127,11 @@ export class SqliteStore implements Store {
   }
 
   caseView(caseId: string): Promise<CaseView | undefined> {
-    return this.#read((db) => caseView(db, caseId));
+    return this.#read((db) => caseView(db, this.#session, caseId));
+  }
+
+  recentRejections(limit: number): Promise<Rejection[]> {
+    return this.#read((db) => recentRejections(db, this.#session, limit));
   }
 
   queueDepth(endpoint?: string): Promise<QueueDepth> {

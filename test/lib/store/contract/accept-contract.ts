@@ -67,14 +67,20 @@ export function acceptContract(makeBed: MakeStoreBed): void {
     });
 
     it('records what was refused without making an event of it', async () => {
-      await bed.store.recordRejection({
+      const first = {
         receivedAt: at(0),
         source: 'http',
         status: 422,
         eventId: 'refused-1',
+        caseId: 'case-1',
         issues: [{ pointer: '/time/end', message: 'is before the start' }],
-      });
+      };
+      const second = { receivedAt: at(1), source: 'folder', status: 400, issues: [] };
+      await bed.store.recordRejection(first);
+      await bed.store.recordRejection(second);
       assert.equal(await stateOf(bed.store, 'refused-1'), undefined);
+      assert.deepEqual(await bed.store.recentRejections(10), [second, first]);
+      assert.deepEqual(await bed.store.recentRejections(1), [second]);
     });
 
     it('proves that it can write', async () => {

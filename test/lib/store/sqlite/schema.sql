@@ -14,8 +14,10 @@ CREATE TABLE attempts (
 CREATE TABLE case_ledgers (
   case_no INTEGER PRIMARY KEY REFERENCES cases (case_no),
   replaceable_seq INTEGER,
-  ledger TEXT NOT NULL,
-  before_ledger TEXT
+  ends_at INTEGER NOT NULL,
+  key_id INTEGER NOT NULL REFERENCES data_keys (key_id),
+  ledger BLOB NOT NULL,
+  before_ledger BLOB
 ) STRICT;
 
 CREATE TABLE cases (
@@ -23,9 +25,18 @@ CREATE TABLE cases (
   case_id TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE data_keys (
+  key_id INTEGER PRIMARY KEY,
+  purpose TEXT NOT NULL,
+  period TEXT NOT NULL,
+  master_id TEXT NOT NULL,
+  wrapped BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE event_contents (
   seq INTEGER PRIMARY KEY REFERENCES events (seq),
-  content TEXT NOT NULL
+  key_id INTEGER NOT NULL REFERENCES data_keys (key_id),
+  content BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE event_counts (
@@ -62,7 +73,7 @@ CREATE TABLE events (
   problem_code TEXT,
   problem_text TEXT,
   warnings TEXT
-) STRICT;
+, was_held INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE links (
   case_no INTEGER NOT NULL REFERENCES cases (case_no),
@@ -75,6 +86,7 @@ CREATE TABLE links (
 
 CREATE TABLE message_contents (
   message_id INTEGER PRIMARY KEY REFERENCES messages (message_id),
+  key_id INTEGER NOT NULL REFERENCES data_keys (key_id),
   content BLOB NOT NULL
 ) STRICT;
 
@@ -129,10 +141,13 @@ CREATE TABLE rejected (
   received_at INTEGER NOT NULL,
   source TEXT NOT NULL,
   status INTEGER NOT NULL,
-  event_id TEXT,
-  case_id TEXT,
-  issues TEXT NOT NULL
+  key_id INTEGER NOT NULL REFERENCES data_keys (key_id),
+  details BLOB NOT NULL
 ) STRICT;
+
+CREATE INDEX case_ledgers_of_key ON case_ledgers (key_id);
+
+CREATE INDEX event_contents_of_key ON event_contents (key_id);
 
 CREATE INDEX event_lanes_ready ON event_lanes (head_seq) WHERE state = 'ready';
 
@@ -146,6 +161,8 @@ CREATE INDEX events_pending ON events (case_no, version, seq) WHERE state = 'acc
 
 CREATE INDEX events_with_problem ON events (problem_code) WHERE problem_code IS NOT NULL;
 
+CREATE INDEX message_contents_of_key ON message_contents (key_id);
+
 CREATE INDEX message_lanes_ready ON message_lanes (endpoint, head_id) WHERE state = 'ready';
 
 CREATE INDEX message_lanes_waiting ON message_lanes (endpoint, not_before) WHERE state = 'waiting';
@@ -153,3 +170,5 @@ CREATE INDEX message_lanes_waiting ON message_lanes (endpoint, not_before) WHERE
 CREATE INDEX message_lanes_waiting_heads ON message_lanes (endpoint, head_id) WHERE state = 'waiting';
 
 CREATE INDEX messages_queued ON messages (lane_id, message_id) WHERE state = 'queued';
+
+CREATE INDEX rejected_of_key ON rejected (key_id);

@@ -25,6 +25,7 @@ export interface ReadyMessage extends Head {
   controlId: string;
   triggerEvent: string;
   hospital: string;
+  keyId: number;
   content: Uint8Array;
 }
 
@@ -39,7 +40,7 @@ export const OUTBOX = {
     INSERT INTO messages (message_id, event_seq, step, lane_id, state, kind, effect, message_type, trigger_event, control_id, hospital,
       endpoint, link_identifier, created_at)
     VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-  insertContent: write('INSERT INTO message_contents (message_id, content) VALUES (?, ?)'),
+  insertContent: write('INSERT INTO message_contents (message_id, key_id, content) VALUES (?, ?, ?)'),
 
   waitsEnded: query<{ laneId: number }>(`
     SELECT lane_id AS laneId FROM message_lanes INDEXED BY message_lanes_waiting
@@ -47,7 +48,7 @@ export const OUTBOX = {
   endWait: write(`UPDATE message_lanes SET state = 'ready', not_before = NULL WHERE lane_id = ?`),
   readyMessages: query<ReadyMessage>(`
     SELECT ${HEAD}, e.event_id AS eventId, c.case_id AS caseId, l.ordering_key AS orderingKey, m.control_id AS controlId,
-      m.trigger_event AS triggerEvent, m.hospital, b.content
+      m.trigger_event AS triggerEvent, m.hospital, b.key_id AS keyId, b.content
     FROM message_lanes AS l INDEXED BY message_lanes_ready CROSS JOIN messages AS m ON m.message_id = l.head_id
       CROSS JOIN message_contents AS b ON b.message_id = l.head_id CROSS JOIN events AS e ON e.seq = m.event_seq
       CROSS JOIN cases AS c ON c.case_no = e.case_no
@@ -66,7 +67,8 @@ export const OUTBOX = {
   moveHead: write(`
     UPDATE message_lanes SET head_id = ?, endpoint = ?, state = 'ready', not_before = NULL, in_flight_at = NULL WHERE lane_id = ?`),
   endLane: write('DELETE FROM message_lanes WHERE lane_id = ?'),
-  setEventState: write('UPDATE events SET state = ?, state_at = ? WHERE seq = ?'),
+  setEventState: write(`
+    UPDATE events SET state = ?1, state_at = ?2, was_held = iif(?1 = 'held', 1, was_held) WHERE seq = ?3`),
 
   setLink: write(`
     INSERT INTO links (case_no, kind, identifier, state, updated_at) VALUES (?, ?, ?, ?, ?)
@@ -92,8 +94,6 @@ export interface Replaceable {
 
 /** On an event whose messages may be replaced because none of them has been tried. */
 export const SUPERSEDE = {
-  ledger: query<{ replaceableSeq: number | null; beforeLedger: string | null }>(`
-    SELECT replaceable_seq AS replaceableSeq, before_ledger AS beforeLedger FROM case_ledgers WHERE case_no = ?`),
   event: query<Replaceable>(`
     SELECT seq, event_id AS eventId, case_no AS caseNo, warnings FROM events WHERE seq = ? AND state = 'sent'`),
   tried: query<{ messageId: number }>(`

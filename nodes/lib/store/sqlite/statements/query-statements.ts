@@ -52,8 +52,9 @@ export const QUERIES = {
     FROM messages AS m LEFT JOIN message_lanes AS l ON l.lane_id = m.lane_id AND l.head_id = m.message_id
       LEFT JOIN attempts AS a ON a.message_id = m.message_id AND a.attempt = m.attempts
     WHERE m.event_seq = ? ORDER BY m.step`),
-  ledger: query<{ ledger: string }>(`
-    SELECT k.ledger FROM cases AS c CROSS JOIN case_ledgers AS k ON k.case_no = c.case_no WHERE c.case_id = ?`),
+  ledger: query<{ caseNo: number; keyId: number; ledger: Uint8Array }>(`
+    SELECT k.case_no AS caseNo, k.key_id AS keyId, k.ledger
+    FROM cases AS c CROSS JOIN case_ledgers AS k ON k.case_no = c.case_no WHERE c.case_id = ?`),
   links: query<LinkRow>(`
     SELECT l.kind, l.identifier, l.state, l.updated_at AS updatedAt
     FROM cases AS c CROSS JOIN links AS l ON l.case_no = c.case_no WHERE c.case_id = ? ORDER BY l.kind, l.identifier`),
