@@ -1,5 +1,5 @@
 /** One connection and the one message it may carry: whether it is free, busy, down or at rest, and how its exchanges end. */
-import { answers, describeStray, UNREADABLE_RETRY, type Stray } from '../millennium/index.ts';
+import { answers, describeStray, UNREADABLE_RETRY, type RetryRule, type Stray } from '../millennium/index.ts';
 import type { Ending } from './retry-policy.ts';
 import type { ExchangeOutcome, Transport } from './transport.ts';
 
@@ -14,9 +14,16 @@ export interface LaneOptions {
   changed: (code?: string) => void;
 }
 
+/** The transport closes an idle connection of its own accord, or asks whether it still stands; it is back in a moment, and nobody need hear of it. */
+const PLANNED_GAPS = new Set(['idle-reopen', 'idle-probe']);
+
+/** A receiver that cannot store says so for every message: it is away, not the message wrong, so no number of refusals calls for a person. */
+const NOT_TAKEN_RETRY: RetryRule = { kind: 'backoff', limit: Infinity, then: 'hold' };
+
 export class Lane {
   readonly #options: LaneOptions;
   #connected = false;
+  #inGap = false;
   #busy = false;
   #rest: NodeJS.Timeout | undefined;
   #failures = 0;
@@ -27,18 +34,23 @@ export class Lane {
     const { transport, changed } = options;
     transport.on('connected', () => {
       this.#connected = true;
+      this.#inGap = false;
       changed();
     });
     transport.on('disconnected', ({ code }) => {
       this.#connected = false;
+      this.#inGap = PLANNED_GAPS.has(code);
       changed(code);
     });
-    transport.on('connect-failed', ({ code }) => changed(code));
+    transport.on('connect-failed', ({ code }) => {
+      this.#inGap = false;
+      changed(code);
+    });
     transport.connect();
   }
 
   get connected(): boolean {
-    return this.#connected && !this.#closed;
+    return (this.#connected || this.#inGap) && !this.#closed;
   }
 
   get isFree(): boolean {
@@ -66,21 +78,24 @@ export class Lane {
       if (judged === 'stray') stray = describeStray(reply);
       return judged;
     };
-    const end = (ending: ExchangeEnding): void => {
+    const end = (ending: ExchangeEnding, hasFailed: boolean): void => {
       this.#busy = false;
-      this.#count(ending);
+      this.#count(hasFailed);
       ended(ending);
     };
     let exchange: Promise<ExchangeOutcome>;
     try {
       exchange = this.#options.transport.exchange(content, accept);
     } catch {
-      end({ kind: 'verdict', verdict: { class: 'permanent', code: 'not-transportable' } });
+      end({ kind: 'verdict', verdict: { class: 'permanent', code: 'not-transportable' } }, false);
       return;
     }
     exchange.then(
-      (outcome) => end(outcome.kind === 'uncertain' ? withStray(outcome.code, stray) : outcome),
-      () => end({ kind: 'uncertain', code: 'transport-failed' }),
+      (outcome) => {
+        const ending = endingOf(outcome, stray);
+        end(ending, outcome.kind === 'refused' || (ending.kind !== 'reply' && ending.kind !== 'verdict'));
+      },
+      () => end({ kind: 'uncertain', code: 'transport-failed' }, true),
     );
   }
 
@@ -94,8 +109,8 @@ export class Lane {
    * A peer that takes connections and drops them again would otherwise be offered every waiting message in turn.
    * One failure may be the message's; from the second in a row on it is the connection's.
    */
-  #count(ending: ExchangeEnding): void {
-    if (ending.kind === 'reply' || ending.kind === 'verdict') {
+  #count(hasFailed: boolean): void {
+    if (!hasFailed) {
       this.#failures = 0;
       return;
     }
@@ -109,6 +124,12 @@ export class Lane {
       this.#options.restMs(this.#failures - 2),
     );
   }
+}
+
+function endingOf(outcome: ExchangeOutcome, stray: Stray | undefined): ExchangeEnding {
+  if (outcome.kind === 'uncertain') return withStray(outcome.code, stray);
+  if (outcome.kind !== 'refused') return outcome;
+  return { kind: 'verdict', verdict: { class: 'transient', code: outcome.code, retry: NOT_TAKEN_RETRY } };
 }
 
 /** No answer, but something else came: the record says what, and a peer that never answers readably is not tried for ever. */

@@ -37,7 +37,7 @@ export interface AttemptTimes {
 }
 
 /** The waiting peer was too slow, or the connection carried something else: trying again at once would meet the same. */
-const NOT_A_LOST_CONNECTION = new Set(['ack-timeout', 'ack-unmatched', 'reply-too-large']);
+const NOT_A_LOST_CONNECTION = new Set(['ack-timeout', 'write-timeout', 'ack-unmatched', 'reply-too-large']);
 
 export function decideAttempt(ending: Ending, tried: Tried, policy: RetryPolicy, times: AttemptTimes): AttemptResult {
   switch (ending.kind) {

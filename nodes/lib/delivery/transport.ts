@@ -3,11 +3,15 @@
 /**
  * What became of one exchange.
  * - `reply`: the answer came
- * - `not-sent`: no byte was written
+ * - `not-sent`: no byte was written, or none was read
+ * - `refused`: the receiver's transport has said that it did not take the message; its application never saw it
  * - `uncertain`: written, at least in part, and no answer; nobody knows whether it arrived
  */
 export type ExchangeOutcome =
-  { kind: 'reply'; reply: Buffer } | { kind: 'not-sent'; code: string } | { kind: 'uncertain'; code: string };
+  | { kind: 'reply'; reply: Buffer }
+  | { kind: 'not-sent'; code: string }
+  | { kind: 'refused'; code: string }
+  | { kind: 'uncertain'; code: string };
 
 export interface Transport {
   /** Begins to connect, and keeps the connection up with back-off until it is closed. */

@@ -1,134 +1,152 @@
-/** An MLLP listener: strictly one message after the other on each connection, replies in the same order; bytes only. */
+/** An MLLP listener, in the clear or over TLS: who is let in, and the life of the server; bytes only. */
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { encodeFrame } from './frame.ts';
-import { FrameDecoder } from './frame-decoder.ts';
-
-export interface PeerConnection {
-  readonly id: number;
-  readonly remoteAddress: string;
-  write(raw: Buffer): void;
-  writeFramed(content: Buffer): void;
-  end(): void;
-  destroy(): void;
-  pause(): void;
-  resume(): void;
-}
-
-export interface MllpListenerOptions {
-  host?: string;
-  port: number;
-  maxFrameBytes?: number;
-  /** A frame that has begun must end within this time: a peer that dribbles must not hold a connection for ever. */
-  frameTimeoutMs?: number;
-  maxConnections?: number;
-  /** The reply; undefined sends none. A handler that fails sends none and ends the connection. */
-  onMessage(content: Buffer, connection: PeerConnection): Promise<Buffer | undefined> | Buffer | undefined;
-  onFault?(fault: {
-    code: 'oversize' | 'frame-timeout' | 'handler-failed' | 'socket-error';
-    connectionId: number;
-  }): void;
-}
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
+import { carriesName, factsOf, type CertificateFacts } from './certificate-facts.ts';
+import { ListenerConnection } from './listener-connection.ts';
+import {
+  withDefaults,
+  type ListenerFaultCode,
+  type ListenerSettings,
+  type MllpListenerOptions,
+  type TlsListenerOptions,
+} from './listener-options.ts';
+import type { TlsCredentials } from './tls-credentials.ts';
 
 export class MllpListener {
-  readonly #options: Required<Omit<MllpListenerOptions, 'onFault'>> & Pick<MllpListenerOptions, 'onFault'>;
+  readonly #settings: ListenerSettings;
   readonly #sockets = new Set<Socket>();
+  readonly #served = new Set<ListenerConnection>();
   #server: Server | undefined;
+  #tlsServer: TlsServer | undefined;
+  #listening: Promise<unknown> | undefined;
+  #credentials: TlsCredentials | undefined;
+  #renewal: NodeJS.Timeout | undefined;
+  #isReading = true;
   #nextId = 1;
 
   constructor(options: MllpListenerOptions) {
-    this.#options = {
-      host: '127.0.0.1',
-      maxFrameBytes: 1024 * 1024,
-      frameTimeoutMs: 10_000,
-      maxConnections: 1_000,
-      ...options,
-    };
+    this.#settings = withDefaults(options);
   }
 
   get connections(): number {
     return this.#sockets.size;
   }
 
+  /** @throws when the port cannot be had, or with the code of the credentials that cannot be used; nothing is left open then */
   async listen(): Promise<{ port: number }> {
-    const { host, port, maxConnections } = this.#options;
-    const server = createServer({ noDelay: true }, (socket) => this.#serve(socket));
+    const { host, port, maxConnections } = this.#settings;
+    const server = this.#create();
     server.maxConnections = maxConnections;
+    server.on('connection', (socket) => this.#track(socket));
+    server.on('drop', () => this.#tell('too-many-connections'));
     this.#server = server;
     server.listen(port, host);
-    await once(server, 'listening');
+    this.#listening = once(server, 'listening');
+    try {
+      await this.#listening;
+    } catch (cause) {
+      this.#forget();
+      throw cause;
+    }
+    // Out of file descriptors, for one: an error nobody listens for would end the process.
+    server.on('error', () => this.#tell('server-error'));
     return { port: (server.address() as AddressInfo).port };
   }
 
   async close(): Promise<void> {
+    await this.#listening?.catch(() => undefined);
     const server = this.#server;
-    this.#server = undefined;
+    this.#forget();
     if (server === undefined) return;
     const closed = once(server, 'close');
     server.close();
+    for (const connection of this.#served) connection.destroy();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 
-  #serve(socket: Socket): void {
-    const id = this.#nextId++;
-    const { maxFrameBytes, frameTimeoutMs, onFault } = this.#options;
-    const decoder = new FrameDecoder(maxFrameBytes);
-    const fault = (code: 'oversize' | 'frame-timeout' | 'handler-failed' | 'socket-error'): void =>
-      onFault?.({ code, connectionId: id });
-    let line: Promise<void> = Promise.resolve();
-    let timer: NodeJS.Timeout | undefined;
-    this.#sockets.add(socket);
-    const peer = peerOf(socket, id);
-    socket.on('error', () => fault('socket-error'));
-    socket.once('close', () => {
-      clearTimeout(timer);
-      this.#sockets.delete(socket);
-    });
-    socket.on('data', (chunk: Buffer) => {
-      for (const decoded of decoder.push(chunk)) {
-        if (decoded.kind === 'oversize') {
-          fault('oversize');
-          socket.destroy();
-          return;
-        }
-        line = line.then(() => this.#handle(decoded.content, peer, socket, fault));
-      }
-      clearTimeout(timer);
-      if (decoder.unfinished) {
-        timer = setTimeout(() => {
-          fault('frame-timeout');
-          socket.destroy();
-        }, frameTimeoutMs);
-      }
+  /** False: connections are taken and nothing is read from them, as by a peer that hangs. */
+  setReading(isReading: boolean): void {
+    this.#isReading = isReading;
+    for (const connection of this.#served) {
+      if (isReading) connection.resume();
+      else connection.pause();
+    }
+  }
+
+  /** Looks for renewed certificates now; connections made from now on get them, the others stay as they are. */
+  renewCertificates(): void {
+    const { tls } = this.#settings;
+    const loaded = tls?.credentials();
+    if (loaded?.ok !== true || loaded.credentials === this.#credentials) return;
+    this.#credentials = loaded.credentials;
+    const { texts, minVersion } = loaded.credentials;
+    this.#tlsServer?.setSecureContext({ ...texts, minVersion });
+  }
+
+  #create(): Server {
+    const { tls } = this.#settings;
+    if (tls === undefined) return createTcpServer({ noDelay: true }, (socket) => this.#serve(socket));
+    const loaded = tls.credentials();
+    if (!loaded.ok) throw new Error(loaded.code);
+    this.#credentials = loaded.credentials;
+    this.#renewal = setInterval(() => this.renewCertificates(), tls.renewalCheckMs ?? 60_000);
+    this.#renewal.unref();
+    this.#tlsServer = createTlsServer(serverOptions(tls, loaded.credentials), (socket) => this.#admit(socket, tls));
+    return this.#tlsServer.on('tlsClientError', (_error, socket) => {
+      this.#tell('tls-handshake-failed');
+      // Node.js only tells that a handshake has taken too long; the connection would stay.
+      socket.destroy();
     });
   }
 
-  async #handle(
-    content: Buffer,
-    peer: PeerConnection,
-    socket: Socket,
-    fault: (code: 'handler-failed') => void,
-  ): Promise<void> {
-    try {
-      const reply = await this.#options.onMessage(content, peer);
-      if (reply !== undefined && socket.writable) socket.write(encodeFrame(reply));
-    } catch {
-      fault('handler-failed');
-      socket.destroy();
+  #track(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  /** The certificate is one of a known authority; here it is asked whose it is. */
+  #admit(socket: TLSSocket, { allowedNames = [] }: TlsListenerOptions): void {
+    const peer = socket.getPeerX509Certificate();
+    const certificate = peer === undefined ? undefined : factsOf(peer);
+    if (allowedNames.length === 0 || (certificate !== undefined && carriesName(certificate, allowedNames))) {
+      this.#serve(socket, certificate);
+      return;
     }
+    socket.on('error', () => undefined);
+    this.#tell('client-name-not-allowed');
+    socket.destroy();
+  }
+
+  #serve(socket: Socket, certificate?: CertificateFacts): void {
+    const connection = new ListenerConnection(socket, this.#nextId++, this.#settings, certificate);
+    this.#served.add(connection);
+    socket.once('close', () => this.#served.delete(connection));
+    connection.serve();
+    if (!this.#isReading) connection.pause();
+  }
+
+  #forget(): void {
+    this.#server = undefined;
+    this.#tlsServer = undefined;
+    this.#listening = undefined;
+    clearInterval(this.#renewal);
+  }
+
+  #tell(code: ListenerFaultCode): void {
+    this.#settings.onFault?.({ code, connectionId: 0 });
   }
 }
 
-function peerOf(socket: Socket, id: number): PeerConnection {
+function serverOptions(tls: TlsListenerOptions, { texts, minVersion }: TlsCredentials): object {
+  const isRequired = tls.clientCertificate !== 'none';
   return {
-    id,
-    remoteAddress: socket.remoteAddress ?? '',
-    write: (raw) => void socket.write(raw),
-    writeFramed: (content) => void socket.write(encodeFrame(content)),
-    end: () => void socket.end(),
-    destroy: () => void socket.destroy(),
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
+    ...texts,
+    minVersion,
+    noDelay: true,
+    handshakeTimeout: tls.handshakeTimeoutMs ?? 10_000,
+    requestCert: isRequired,
+    rejectUnauthorized: isRequired,
   };
 }

@@ -104,7 +104,7 @@ describe('decideAttempt', () => {
     assert.deepEqual(delays, [0, 2_000, 4_000, 8_000, 60_000]);
   });
 
-  for (const code of ['ack-timeout', 'ack-unmatched', 'reply-too-large']) {
+  for (const code of ['ack-timeout', 'write-timeout', 'ack-unmatched', 'reply-too-large']) {
     it(`backs off after ${code} from the first time on`, () => {
       assert.deepEqual(
         [0, 1, 2].map((attempts) => after(decided(uncertain(code), { attempts }))),
