@@ -11,7 +11,8 @@ interface FlowNode {
 
 /** Seconds and counts small enough for a history of minutes to run in seconds. */
 const HURRIED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'orbit-store': { gapWaitS: 0.5, dispatchTimeoutS: 10 },
+  // The process ends more often than an innocent event may be lost in the flow.
+  'orbit-store': { gapWaitS: 0.5, dispatchTimeoutS: 10, maxDispatches: 50 },
   'orbit-endpoint': { connections: 4, connectTimeoutS: 2, ackTimeoutS: 0.5, retryMinS: 0.02, retryMaxS: 0.3 },
 };
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
 import type { EventStoryView } from '../support/story.ts';
+import type { WireEvent } from '../../nodes/lib/orbit/wire-event.ts';
 import type { StateView } from '../../nodes/orbit-millennium-simulator/held-state.ts';
 import type { Arrival } from './arrivals.ts';
 import type { CaseHistory } from './case-history.ts';
@@ -26,7 +27,7 @@ export interface Lived {
 }
 
 const POSTERS = 6;
-const SETTLE_MS = 120_000;
+const SETTLE_MS = 60_000;
 const SETTLED: ReadonlySet<string> = new Set(['completed', 'unchanged']);
 
 export async function liveThrough(region: ModelledRegion, history: History): Promise<Lived> {
@@ -38,11 +39,13 @@ export async function liveThrough(region: ModelledRegion, history: History): Pro
   region.line.mend();
   region.millennium.setFaults({ rules: [] });
   await region.millennium.setDown(false);
-  for (const { events } of cases) for (const { eventId } of events) await settled(region, eventId);
+  const unsettled: Difference[] = [];
+  for (const { events } of cases) for (const event of events) unsettled.push(...(await unsettledEvent(region, event)));
   const state = region.millennium.state();
   const ids = new Set(cases.map(({ caseId }) => caseId));
   return {
     differences: [
+      ...unsettled,
       ...differencesOf(cases.map(wantedOf), {
         ...state,
         appointments: state.appointments.filter(({ id }) => ids.has(id)),
@@ -124,11 +127,18 @@ async function happen(region: ModelledRegion, fault: Fault): Promise<void> {
   }
 }
 
-async function settled(region: ModelledRegion, eventId: string): Promise<void> {
-  await eventually(
-    `event ${eventId} settled`,
-    () => region.orbit.get<EventStoryView>(`/orbit/events/${eventId}`),
-    ({ state }) => SETTLED.has(state),
-    SETTLE_MS,
-  );
+/** What keeps the event from its end; nothing when it came to it. */
+async function unsettledEvent(region: ModelledRegion, { eventId, caseId }: WireEvent): Promise<Difference[]> {
+  let state = 'unknown';
+  try {
+    await eventually(
+      `event ${eventId} settled`,
+      async () => (state = (await region.orbit.get<EventStoryView>(`/orbit/events/${eventId}`)).state),
+      () => SETTLED.has(state),
+      SETTLE_MS,
+    );
+    return [];
+  } catch {
+    return [{ caseId, what: `event ${eventId} is still ${state}` }];
+  }
 }
