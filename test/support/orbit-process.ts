@@ -129,11 +129,8 @@ export class OrbitProcess {
     return (await response.json()) as T;
   }
 
-  /** Calls the admin API as the editor does. */
-  async admin(
-    path: string,
-    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
-  ): Promise<Response> {
+  /** Logs in to the editor. */
+  async adminToken(): Promise<string> {
     const login = await fetch(`${this.base}/admin/auth/token`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -145,7 +142,15 @@ export class OrbitProcess {
         password: this.password,
       }),
     });
-    const { access_token: accessToken } = (await login.json()) as { access_token: string };
+    return ((await login.json()) as { access_token: string }).access_token;
+  }
+
+  /** Calls the admin API as the editor does. */
+  async admin(
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const accessToken = await this.adminToken();
     return fetch(`${this.base}/admin${path}`, {
       ...init,
       headers: { ...init.headers, Authorization: `Bearer ${accessToken}` },

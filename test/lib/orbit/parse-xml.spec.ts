@@ -3,28 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parseOrbitEvent, parseOrbitXml } from '../../../nodes/lib/orbit/index.ts';
+import { toXml, xmlElement } from '../../support/orbit-xml.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../fixtures/events');
 const sample = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(SAMPLES, `${name}.json`), 'utf8')) as Record<string, unknown>;
-const ITEM: Record<string, string> = { procedures: 'procedure', diagnoses: 'diagnosis', staff: 'member' };
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\r', '&#13;');
-
-function element(name: string, value: unknown): string {
-  if (value === null || value === undefined) return `<${name}/>`;
-  if (Array.isArray(value))
-    return `<${name}>${value.map((item) => element(ITEM[name] ?? 'item', item)).join('')}</${name}>`;
-  if (typeof value === 'object')
-    return `<${name}>${Object.entries(value)
-      .map(([key, part]) => element(key, part))
-      .join('')}</${name}>`;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return `<${name}>${escaped(text)}</${name}>`;
-}
-
-const toXml = (event: object): string => `<?xml version="1.0" encoding="UTF-8"?>${element('surgicalEvent', event)}`;
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 
 describe('an Orbit event as XML', () => {
@@ -52,13 +35,13 @@ describe('an Orbit event as XML', () => {
   });
 
   it('comes as a list under surgicalEvents, with or without a namespace', () => {
-    const body = `<surgicalEvents xmlns="urn:orbit:surgical-event:1">${element('surgicalEvent', sample('booked-inpatient'))}</surgicalEvents>`;
+    const body = `<surgicalEvents xmlns="urn:orbit:surgical-event:1">${xmlElement('surgicalEvent', sample('booked-inpatient'))}</surgicalEvents>`;
     const parsed = parseOrbitXml(bytes(body));
     assert.ok(parsed.ok && parsed.batch && parsed.events[0]?.ok === true);
   });
 
   it('is read in ISO-8859-1 when it says so', () => {
-    const text = `<?xml version="1.0" encoding="ISO-8859-1"?>${element('surgicalEvent', sample('booked-inpatient'))}`;
+    const text = `<?xml version="1.0" encoding="ISO-8859-1"?>${xmlElement('surgicalEvent', sample('booked-inpatient'))}`;
     const parsed = parseOrbitXml(Buffer.from(text, 'latin1'));
     assert.ok(parsed.ok && parsed.events[0]?.ok === true);
     assert.equal(parsed.events[0].event.case?.staff[0]?.family, 'Åström');
