@@ -30,8 +30,21 @@ export function placeOfKey({ keyId, purpose, period }: Pick<DataKeyRow, 'keyId' 
   return `data_keys.wrapped ${String(keyId)} ${purpose} ${period}`;
 }
 
+/**
+ * The one among `known` the data keys are wrapped with.
+ * @param source where they were looked for, for the message
+ * @throws StoreFailure `store-key-wrong`
+ */
+export function masterKeyOf(connection: Connection, known: readonly MasterKey[], source: KeySource): MasterKey {
+  const masterId = connection.all(KEYS.all)[0]?.masterId ?? '';
+  const master = known.find(({ id }) => id === masterId);
+  if (master === undefined) throw wrongKey(masterId, known, source);
+  return master;
+}
+
 export class Keyring {
   readonly #master: MasterKey;
+  readonly #unfinished: boolean;
   readonly #rows = new Map<number, DataKeyRow>();
   readonly #unwrapped = new Map<number, KeyObject>();
   /** The key in use for each purpose, so that the usual record asks for none. */
@@ -39,8 +52,9 @@ export class Keyring {
   readonly #lookup: KeyObject;
   #lastId = 0;
 
-  private constructor(connection: Connection, master: MasterKey) {
+  private constructor(connection: Connection, master: MasterKey, unfinished = false) {
     this.#master = master;
+    this.#unfinished = unfinished;
     for (const row of connection.all(KEYS.all)) this.#add(row);
     this.#lookup = this.#lookupKey(connection);
   }
@@ -49,18 +63,16 @@ export class Keyring {
    * @throws StoreFailure `store-key-wrong` when the store is sealed and none of the keys at hand is its own; nothing has been written then
    */
   static open(connection: Connection, source: KeySource): Keyring {
-    const sealed = connection.all(KEYS.all);
-    if (sealed.length === 0) return new Keyring(connection, firstMasterKey(source));
-    const candidates = masterKeys(source);
-    const [{ masterId } = { masterId: '' }] = sealed;
-    const master = candidates.find(({ id }) => id === masterId);
-    if (master === undefined) throw wrongKey(masterId, candidates, source);
-    return new Keyring(connection, master);
+    if (connection.all(KEYS.all).length === 0) return new Keyring(connection, firstMasterKey(source));
+    const known = masterKeys(source);
+    const master = masterKeyOf(connection, known, source);
+    return new Keyring(connection, master, master !== known[0]);
   }
 
-  /** Names the master key without giving it away. */
-  get masterId(): string {
-    return this.#master.id;
+  /** Names the master key without giving it away, and tells when its file has not yet got its own name. */
+  get keyName(): string {
+    const unfinished = this.#unfinished ? ', whose rotation was cut off: run store:rotate-key again' : '';
+    return `${this.#master.id}${unfinished}`;
   }
 
   /** The key for what is sealed at `at`, made when it is the first of its period. */

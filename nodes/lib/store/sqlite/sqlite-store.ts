@@ -51,7 +51,7 @@ export class SqliteStore implements Store {
     });
     const version = connection.get(QUERIES.engine)?.version ?? 'of unknown version';
     const engine = `SQLite ${version} in Node ${process.versions.node} (node:sqlite), one file, WAL, synchronous=FULL`;
-    this.engine = `${engine}, sealed with the key named ${session.keyring.masterId}`;
+    this.engine = `${engine}, sealed with the key named ${session.keyring.keyName}`;
   }
 
   /** To be called once, before anything is claimed. */
