@@ -2,13 +2,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as StoreRoom from '../nodes/lib/store/sqlite/index.ts';
+import type * as StoreRoom from '../nodes/lib/store/index.ts';
+import type * as SqliteStore from '../nodes/lib/store/sqlite/index.ts';
+import type * as Settings from '../nodes/orbit-store/retention-settings.ts';
+
+type StoreCode = Pick<typeof StoreRoom, 'removeAllExpired'> &
+  Pick<typeof SqliteStore, 'openSqliteStore' | 'rotateStoreKey'> &
+  Pick<typeof Settings, 'readRetention'>;
 
 /** Installed from the registry, the package has the built code only. */
-export async function loadStoreRoom(): Promise<typeof StoreRoom> {
-  const built = resolve(import.meta.dirname, '../dist/nodes/lib/store/sqlite/index.js');
+export async function loadStoreRoom(): Promise<StoreCode> {
+  const built = resolve(import.meta.dirname, '../dist/nodes');
   if (!existsSync(built)) throw new Error('The program has not been built yet: run `npm run build` first.');
-  return (await import(pathToFileURL(built).href)) as typeof StoreRoom;
+  const load = async (path: string): Promise<unknown> => import(pathToFileURL(join(built, path)).href);
+  const { removeAllExpired } = (await load('lib/store/index.js')) as typeof StoreRoom;
+  const { openSqliteStore, rotateStoreKey } = (await load('lib/store/sqlite/index.js')) as typeof SqliteStore;
+  const { readRetention } = (await load('orbit-store/retention-settings.js')) as typeof Settings;
+  return { removeAllExpired, openSqliteStore, rotateStoreKey, readRetention };
 }
 
 export interface StoreConfig {

@@ -11,8 +11,10 @@ import type { Store } from '../lib/store/index.ts';
 import { Dispatch } from './dispatch.ts';
 import { Health } from './health.ts';
 import { STORE_CONFIG_VERSION, storeMigrations } from './migrations.ts';
+import { readRetention, type RetentionSettings } from './retention-settings.ts';
+import { RetentionTimer } from './retention-timer.ts';
 
-export interface StoreDef extends NodeDef {
+export interface StoreDef extends NodeDef, RetentionSettings {
   configVersion?: number;
   path: string;
   dispatchWindow: number | string;
@@ -43,6 +45,14 @@ export default function (RED: NodeAPI): void {
       report: (code) => this.warn(RED._('orbit-store.log.trouble', { code })),
     });
     (this as StoreNode).service = dispatch;
+    const { retention, unusable } = readRetention(def);
+    if (unusable.length > 0) this.warn(RED._('orbit-store.log.retention', { names: unusable.join(', ') }));
+    const retentionTimer = new RetentionTimer({
+      opened: handle.opened,
+      retention,
+      clock: () => new Date(),
+      onRemoved: (removed) => this.log(RED._('orbit-store.log.removed', { ...removed })),
+    });
     health.watch(this.id, handle.opened);
     handle.opened.then(
       (store) => this.log(store.engine),
@@ -50,11 +60,15 @@ export default function (RED: NodeAPI): void {
         this.error(RED._('orbit-store.log.not-open', { reason: cause instanceof Error ? cause.message : '' })),
     );
     // Before all tabs stand, an event handed out would reach a wire that leads nowhere yet.
-    const start = (): void => dispatch.start();
+    const start = (): void => {
+      dispatch.start();
+      retentionTimer.start();
+    };
     RED.events.on('flows:started', start);
     guardClose(this, async () => {
       RED.events.off('flows:started', start);
       health.forget(this.id);
+      await retentionTimer.stop();
       await dispatch.stop();
       await handle.release();
     });

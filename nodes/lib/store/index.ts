@@ -1,5 +1,6 @@
 export type * from './inbox.ts';
 export type * from './outbox.ts';
 export type * from './queries.ts';
+export * from './retention.ts';
 export type * from './store.ts';
 export * from './store-failure.ts';

@@ -2,10 +2,11 @@
 import type { Inbox } from './inbox.ts';
 import type { Outbox } from './outbox.ts';
 import type { Queries } from './queries.ts';
+import type { Retainer } from './retention.ts';
 
 export type Signal = 'inbox:ready' | 'outbox:ready';
 
-export interface Store extends Inbox, Outbox, Queries {
+export interface Store extends Inbox, Outbox, Queries, Retainer {
   /** Calls back after a commit that may have made work due; `outbox:ready` names the endpoint. Returns the unsubscribe function. */
   onSignal(listener: (signal: Signal, endpoint?: string) => void): () => void;
   /** Writes and reads back a row; rejects when the store cannot take an event. */

@@ -8,6 +8,7 @@ import { deliveryContract } from './contract/delivery-contract.ts';
 import { heldContract } from './contract/held-contract.ts';
 import { queryContract } from './contract/query-contract.ts';
 import { recoveryContract } from './contract/recovery-contract.ts';
+import { retentionContract } from './contract/retention-contract.ts';
 import { signalContract } from './contract/signal-contract.ts';
 import { supersedeContract } from './contract/supersede-contract.ts';
 
@@ -36,6 +37,7 @@ export function storeContract(name: string, makeBed: MakeStoreBed): void {
     deliveryContract(makeBed);
     recoveryContract(makeBed);
     queryContract(makeBed);
+    retentionContract(makeBed);
     signalContract(makeBed);
     interleavingContract(makeBed);
   });

@@ -65,18 +65,18 @@ export class CountChanges {
   events: EventCounts | undefined;
   readonly messages = new Map<string, MessageCounts>();
 
-  /** `undefined` stands for "did not exist before". */
-  moveEvent(from: EventState | undefined, to: EventState): void {
+  /** `undefined` stands for "did not exist before" and "does not exist any more". */
+  moveEvent(from: EventState | undefined, to: EventState | undefined): void {
     this.events ??= noEvents();
     if (from !== undefined) this.events[from] -= 1;
-    this.events[to] += 1;
+    if (to !== undefined) this.events[to] += 1;
   }
 
-  moveMessages(endpoint: string, from: MessageState | undefined, to: MessageState, count = 1): void {
+  moveMessages(endpoint: string, from: MessageState | undefined, to: MessageState | undefined, count = 1): void {
     let counts = this.messages.get(endpoint);
     if (counts === undefined) this.messages.set(endpoint, (counts = noMessages()));
     if (from !== undefined) counts[from] -= count;
-    counts[to] += count;
+    if (to !== undefined) counts[to] += count;
   }
 
   merge({ events, messages }: CountChanges): void {

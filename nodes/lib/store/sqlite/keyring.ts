@@ -10,8 +10,11 @@ import type { Transaction } from './transaction.ts';
 
 const DATA_KEY_BYTES = 32;
 const DAY_MS = 86_400_000;
-/** Of the ISO date that names the period of a key: contents by day, ledgers by month, so that the short-lived do not wait for the long-lived. */
-const PERIOD_LENGTH = { content: 10, ledger: 7 } as const;
+/**
+ * How much of the ISO date names the period of a key: what lives for days has one a day, what lives for months one a month. Each purpose has
+ * its own, so that the short-lived do not wait for the long-lived.
+ */
+const PERIOD_LENGTH = { content: 10, kept: 7, rejection: 10, ledger: 7 } as const;
 
 export type SealingPurpose = keyof typeof PERIOD_LENGTH;
 
@@ -80,7 +83,7 @@ export class Keyring {
     const day = Math.floor(at / DAY_MS);
     const newest = this.#newest.get(purpose);
     if (newest?.day === day) return newest;
-    const period = new Date(at).toISOString().slice(0, PERIOD_LENGTH[purpose]);
+    const period = periodOf(purpose, at);
     const found = this.#usable(purpose, period) ?? this.#make(transaction, purpose, period);
     this.#newest.set(purpose, { ...found, day });
     return found;
@@ -96,6 +99,31 @@ export class Keyring {
     const key = createSecretKey(bytes);
     this.#unwrapped.set(keyId, key);
     return key;
+  }
+
+  all(purpose: SealingPurpose): number[] {
+    return [...this.#rows.values()].filter((row) => row.purpose === purpose).map(({ keyId }) => keyId);
+  }
+
+  /** Keys whose whole period lies before `time`, in rising order of their numbers. */
+  endedBefore(purpose: SealingPurpose, time: number): number[] {
+    const period = periodOf(purpose, time);
+    return this.all(purpose).filter((keyId) => (this.#rows.get(keyId)?.period ?? '') < period);
+  }
+
+  /** Whether the next record of its purpose may be sealed with it. */
+  mayBeUsed(keyId: number, now: number): boolean {
+    const row = this.#rows.get(keyId);
+    return row !== undefined && (row.purpose === 'lookup' || row.period >= periodOf(row.purpose, now));
+  }
+
+  /** What was sealed with it cannot be opened by anybody from then on, wherever a copy of it may lie. */
+  drop(transaction: Transaction, keyId: number): void {
+    const row = this.#rows.get(keyId);
+    if (row === undefined) return;
+    transaction.db.run(KEYS.drop, keyId);
+    this.#forget(keyId);
+    transaction.effects.undo(() => this.#add(row));
   }
 
   /** A value to compare with, of which nobody without the key can tell what it was made from. */
@@ -152,6 +180,10 @@ export class Keyring {
     this.#unwrapped.delete(keyId);
     for (const [purpose, newest] of this.#newest) if (newest.keyId === keyId) this.#newest.delete(purpose);
   }
+}
+
+function periodOf(purpose: SealingPurpose, at: number): string {
+  return new Date(at).toISOString().slice(0, PERIOD_LENGTH[purpose]);
 }
 
 function insert(connection: Connection, { keyId, purpose, period, masterId, wrapped }: DataKeyRow): void {

@@ -4,7 +4,7 @@ import type { SealingPurpose } from './keyring.ts';
 import type { Session } from './session.ts';
 import type { Transaction } from './transaction.ts';
 
-interface SealedColumn {
+export interface SealedColumn {
   name: string;
   purpose: SealingPurpose;
 }
@@ -12,7 +12,7 @@ interface SealedColumn {
 export const SEALED_COLUMNS = {
   event: { name: 'event_contents.content', purpose: 'content' },
   message: { name: 'message_contents.content', purpose: 'content' },
-  rejection: { name: 'rejected.details', purpose: 'content' },
+  rejection: { name: 'rejected.details', purpose: 'rejection' },
   ledger: { name: 'case_ledgers.ledger', purpose: 'ledger' },
   ledgerBefore: { name: 'case_ledgers.before_ledger', purpose: 'ledger' },
 } as const satisfies Readonly<Record<string, SealedColumn>>;

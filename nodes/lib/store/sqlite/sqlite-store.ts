@@ -2,6 +2,7 @@
 import type { AcceptStatus, ClaimedEvent, CommitStatus, NewEvent, Problem, Rejection } from '../inbox.ts';
 import type { AttemptResult, ClaimedMessage, EventCommit } from '../outbox.ts';
 import type { CaseView, EventStory, QueueDepth } from '../queries.ts';
+import { REMOVED_KINDS, type RetentionStep } from '../retention.ts';
 import { StoreFailure } from '../store-failure.ts';
 import type { Store } from '../store.ts';
 import { acceptEvents, recordRejection, recentRejections, writable } from './accept-events.ts';
@@ -14,6 +15,7 @@ import { caseView, eventStory } from './event-story.ts';
 import { GroupCommit } from './group-commit.ts';
 import { queueDepth } from './queue-depth.ts';
 import { recoverMessages, retryMessage, type RecoverOptions } from './recover-messages.ts';
+import { removeExpired, type RemoveOptions } from './retention/remove-expired.ts';
 import { deferEvent, holdEvent, releaseEvents, returnEvents, type ReleaseSelection } from './return-events.ts';
 import type { Session } from './session.ts';
 import { settleMessage } from './settle-message.ts';
@@ -22,6 +24,7 @@ import { asStoreFailure } from './sqlite-failure.ts';
 import { INBOX } from './statements/inbox-statements.ts';
 import { OUTBOX } from './statements/outbox-statements.ts';
 import { QUERIES } from './statements/query-statements.ts';
+import { RETENTION } from './statements/retention-statements.ts';
 
 export interface SqliteStoreOptions {
   groupDelayMs: number;
@@ -36,6 +39,7 @@ export class SqliteStore implements Store {
   readonly #signals = new Signals();
   readonly #commits: GroupCommit;
   #closed = false;
+  #leavesTraces = false;
 
   constructor(connection: Connection, session: Session, { groupDelayMs, failpoint }: SqliteStoreOptions) {
     this.#connection = connection;
@@ -136,6 +140,17 @@ export class SqliteStore implements Store {
 
   queueDepth(endpoint?: string): Promise<QueueDepth> {
     return this.#read((db) => queueDepth(db, this.#session, this.#counts, endpoint));
+  }
+
+  async removeExpired(options: RemoveOptions): Promise<RetentionStep> {
+    const step = await this.#commits.write((transaction) => removeExpired(transaction, options));
+    this.#leavesTraces ||= REMOVED_KINDS.some((kind) => step.removed[kind] > 0);
+    if (step.cursor === undefined && this.#leavesTraces) {
+      // The log still has the pages as they were.
+      await this.#read((db) => db.get(RETENTION.truncateLog));
+      this.#leavesTraces = false;
+    }
+    return step;
   }
 
   onSignal(listener: SignalListener): () => void {

@@ -45,11 +45,11 @@ export class Transaction {
     this.effects = effects;
   }
 
-  moveEvent(from: EventState | undefined, to: EventState): void {
+  moveEvent(from: EventState | undefined, to: EventState | undefined): void {
     this.effects.counts.moveEvent(from, to);
   }
 
-  moveMessages(endpoint: string, from: MessageState | undefined, to: MessageState, count = 1): void {
+  moveMessages(endpoint: string, from: MessageState | undefined, to: MessageState | undefined, count = 1): void {
     this.effects.counts.moveMessages(endpoint, from, to, count);
   }
 

@@ -5,13 +5,16 @@ import { COUNTS } from '../../../../nodes/lib/store/sqlite/counts.ts';
 import { migrate } from '../../../../nodes/lib/store/sqlite/migrations.ts';
 import { INBOX, REJECTED } from '../../../../nodes/lib/store/sqlite/statements/inbox-statements.ts';
 import { OUTBOX, SUPERSEDE } from '../../../../nodes/lib/store/sqlite/statements/outbox-statements.ts';
+import { KEYS } from '../../../../nodes/lib/store/sqlite/statements/key-statements.ts';
+import { LEDGERS } from '../../../../nodes/lib/store/sqlite/statements/ledger-statements.ts';
 import { QUERIES } from '../../../../nodes/lib/store/sqlite/statements/query-statements.ts';
+import { RETENTION } from '../../../../nodes/lib/store/sqlite/statements/retention-statements.ts';
 import { query } from '../../../../nodes/lib/store/sqlite/sql.ts';
 
-const STATEMENTS = { INBOX, REJECTED, OUTBOX, SUPERSEDE, QUERIES, COUNTS };
+const STATEMENTS = { INBOX, REJECTED, OUTBOX, SUPERSEDE, LEDGERS, QUERIES, COUNTS, KEYS, RETENTION };
 
 /** Read once, at opening: one row for each endpoint. */
-const MAY_SCAN: ReadonlySet<string> = new Set(['COUNTS.messages']);
+const MAY_SCAN: ReadonlySet<string> = new Set(['COUNTS.messages', 'KEYS.all']);
 
 describe('the query plans of the SQLite store', () => {
   let connection: Connection;

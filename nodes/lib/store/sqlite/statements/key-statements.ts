@@ -1,12 +1,13 @@
 /** Every statement on the data keys. */
 import { query, write } from '../sql.ts';
 
-export type KeyPurpose = 'content' | 'ledger' | 'lookup';
+/** kept: contents that had to stay longer than the others of their day. */
+export type KeyPurpose = 'content' | 'kept' | 'rejection' | 'ledger' | 'lookup';
 
 export interface DataKeyRow {
   keyId: number;
   purpose: KeyPurpose;
-  /** A day for contents, a month for ledgers, `always` for the one of lookups. */
+  /** A day or a month, `always` for the one of lookups. */
   period: string;
   /** The master key it is wrapped with. */
   masterId: string;
@@ -19,4 +20,5 @@ export const KEYS = {
   ),
   insert: write('INSERT INTO data_keys (key_id, purpose, period, master_id, wrapped) VALUES (?, ?, ?, ?, ?)'),
   rewrap: write('UPDATE data_keys SET master_id = ?, wrapped = ? WHERE key_id = ?'),
+  drop: write('DELETE FROM data_keys WHERE key_id = ?'),
 } as const;
