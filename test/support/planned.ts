@@ -65,6 +65,13 @@ export function build(triggerEvent: TriggerEvent, { subject = makeCase(), planne
       hospital: subject.hospital,
       subject,
       visitNumber: subject.caseId,
+      before: {
+        hospital: subject.hospital,
+        encounter: { name: 'none' },
+        bed: 'none',
+        appointment: 'none',
+        visitCount: 0,
+      },
       ...planned,
     },
     {

@@ -7,6 +7,8 @@ export interface MessageIdentity {
   hospital: string;
   step: number;
   triggerEvent: string;
+  /** How often the case was planned anew: what is told again is no repetition of what was told before. */
+  generation?: number;
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -16,8 +18,18 @@ const PAIR_BITS = 10;
 const LENGTH = 20;
 
 /** `O` and 19 characters of base32: 95 bits of a SHA-256. */
-export function controlIdOf({ caseId, version, hospital, step, triggerEvent }: MessageIdentity): string {
-  const digest = hash('sha256', `${caseId}|${String(version)}|${hospital}|${String(step)}|${triggerEvent}`, 'buffer');
+export function controlIdOf({ caseId, version, hospital, step, triggerEvent, generation }: MessageIdentity): string {
+  const planned = `${caseId}|${String(version)}|${hospital}|${String(step)}|${triggerEvent}`;
+  return idFrom(generation === undefined ? planned : `${planned}|${String(generation)}`);
+}
+
+/** MSH-10 for the same content as a new message; the same one again for the same two. */
+export function controlIdOfCopy(controlId: string, copy: number): string {
+  return idFrom(`${controlId}|${String(copy)}`);
+}
+
+function idFrom(text: string): string {
+  const digest = hash('sha256', text, 'buffer');
   let id = 'O';
   let bits = 0;
   let held = 0;

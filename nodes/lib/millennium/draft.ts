@@ -57,8 +57,10 @@ export class Draft {
     this.style = { offset: profile.offset, zone: profile.timeZone };
     const { start, end } = planned.subject.time;
     this.minutes = Math.round((Date.parse(end) - Date.parse(start)) / MINUTE_MS);
-    const { hospital, step, triggerEvent } = planned;
-    this.controlId = controlIdOf({ caseId: event.caseId, version: event.version, hospital, step, triggerEvent });
+    const { hospital, step, triggerEvent, generation } = planned;
+    const { caseId, version } = event;
+    const about = { caseId, version, hospital, step, triggerEvent };
+    this.controlId = controlIdOf(generation === undefined ? about : { ...about, generation });
     this.segment = segmentWriter(profile.hl7Version, (path) =>
       this.warn(path, 'text was cut to the length of the field'),
     );

@@ -1,4 +1,5 @@
 /** What the receiver is believed to hold for one case once everything already committed for it has been delivered. */
+import type { MessageKind } from './planned-message.ts';
 import type { SurgicalCase } from './surgical-case.ts';
 
 /**
@@ -25,7 +26,25 @@ export interface CaseLedger {
   visitCount: number;
   /** The case as last sent; absent while nothing has been sent. */
   snapshot?: SurgicalCase;
+  /** How often the case was planned anew by an operator: goes into the control ids, so that what is told again is no repetition. */
+  generation?: number;
+  /** There while the receiver may hold something else than the last plan wanted: whatever is compared next, all of it is told. */
+  tellAll?: TellAll;
 }
+
+/** Where a case stands whose messages were not all accepted: each object may have been told another state of the case. */
+export interface TellAll {
+  /** The case as each object that exists was last told. */
+  told: Readonly<Partial<Record<MessageKind, SurgicalCase>>>;
+  /** PV1-19 the appointment was last told under. */
+  bookedUnder?: string;
+  /** That the patient is in was said by Orbit, not by the receiver: a later event may take it back. */
+  admissionSaid?: true;
+}
+
+/** What the receiver holds of a case at one point of a plan. */
+export type Holdings = Pick<CaseLedger, 'hospital' | 'encounter' | 'bed' | 'appointment' | 'visitCount'> &
+  Omit<TellAll, 'told'>;
 
 /** A case of which the receiver holds nothing. */
 export function emptyLedger(caseId: string, hospital: string): CaseLedger {

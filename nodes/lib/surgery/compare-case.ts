@@ -1,6 +1,6 @@
 /** Tells what an event means for the receiver, from the difference between what exists there and what the event says. Refuses nothing: every event has a meaning. */
 import { anythingExists, type CaseLedger } from './case-ledger.ts';
-import type { Aspect, Change, ChangeKind, UnchangedReason } from './change.ts';
+import { ASPECTS, type Aspect, type Change, type ChangeKind, type UnchangedReason } from './change.ts';
 import { aspectsOf } from './differences.ts';
 import type { EventType, SurgicalCase, SurgicalEvent } from './surgical-case.ts';
 
@@ -54,8 +54,13 @@ function judge(before: CaseLedger | undefined, { eventType, case: after }: Surgi
 function judgeEnding(before: CaseLedger | undefined, kind: 'cancellation' | 'no-show' | 'entered-in-error'): Verdict {
   if (before?.snapshot === undefined) return 'never-sent';
   // Only a visit that is booked can be missed; the other endings also take what an earlier no-show left.
-  const endsSomething = kind === 'no-show' ? before.appointment === 'booked' : anythingExists(before);
+  const endsSomething = kind === 'no-show' ? isMissable(before) : anythingExists(before);
   return endsSomething ? { kind, after: before.snapshot, aspects: [] } : 'already-cancelled';
+}
+
+/** A visit of which no more than the miss itself is known to have been told is missed once more, for the sake of its bed. */
+function isMissable({ appointment, tellAll }: CaseLedger): boolean {
+  return appointment === 'booked' || (appointment === 'no-show' && tellAll !== undefined);
 }
 
 /** Bevakning: nothing is sent, and what was booked before is cancelled. */
@@ -66,9 +71,21 @@ function judgeWatch(before: CaseLedger | undefined): Verdict {
 
 function judgeBooking(before: CaseLedger | undefined, after: SurgicalCase): Verdict {
   if (before === undefined || !anythingExists(before)) return { kind: 'booking', after, aspects: [] };
-  const aspects = before.snapshot === undefined ? [] : aspectsOf(before.snapshot, after);
+  const aspects = aspectsToTell(before, after);
   if (before.hospital !== after.hospital) return { kind: 'moved', after, aspects };
   if (before.snapshot === undefined || before.appointment !== 'booked') return { kind: 'booking', after, aspects };
   if (aspects.length === 0) return 'no-difference';
-  return { kind: aspects.includes('start') ? 'rebooking' : 'modification', after, aspects };
+  return { kind: isNewStart(before, after, aspects) ? 'rebooking' : 'modification', after, aspects };
+}
+
+function aspectsToTell({ snapshot, tellAll }: CaseLedger, after: SurgicalCase): readonly Aspect[] {
+  if (tellAll !== undefined) return ASPECTS;
+  return snapshot === undefined ? [] : aspectsOf(snapshot, after);
+}
+
+/** What is told for safety's sake does not move the operation: a site that makes a new encounter for each rebooking would get one for nothing. */
+function isNewStart({ snapshot, tellAll }: CaseLedger, after: SurgicalCase, aspects: readonly Aspect[]): boolean {
+  const told = tellAll?.told.encounter ?? tellAll?.told.appointment;
+  if (tellAll === undefined || snapshot === undefined) return aspects.includes('start');
+  return aspectsOf(told ?? snapshot, after).includes('start');
 }

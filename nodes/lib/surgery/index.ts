@@ -8,3 +8,5 @@ export * from './compare-case.ts';
 export * from './settle-unchanged.ts';
 export * from './bed-place.ts';
 export * from './plan-messages.ts';
+export * from './tell-all.ts';
+export * from './run-again.ts';

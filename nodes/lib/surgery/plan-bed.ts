@@ -16,16 +16,22 @@ const TOLD_BY_BED: ReadonlySet<Aspect> = new Set<Aspect>([
 export function planBed(plan: PlanInProgress): void {
   const place = bedPlaceOf(plan.after, plan.options);
   if (place === 'unplaced') plan.warn({ code: 'no-ward-for-bed' });
-  if (place !== 'placed') releaseBed(plan, inPlaceOf(plan.after, plan.previous));
+  if (place !== 'placed') releaseBed(plan, inPlaceOf(plan.after, plan.previousOf('bed')));
   else if (plan.ledger.bed === 'reserved') updateReservation(plan);
   else reserve(plan);
 }
 
-/** Takes the reservation back. The one of an admitted patient was used up when they came. */
-export function releaseBed(plan: PlanInProgress, subject: SurgicalCase): void {
+/** Takes the reservation back, as it was last told unless told otherwise. The one of an admitted patient was used up when they came. */
+export function releaseBed(plan: PlanInProgress, subject = plan.previousOf('bed')): void {
   const { bed, encounter } = plan.ledger;
   if (bed === 'reserved' && encounter.name !== 'adopted') sendOwn(plan, 'A27', 'cancel', subject);
   plan.hold({ bed: 'none' });
+}
+
+/** Where a plan was broken off after the appointment went, and the encounter it had opened with it, the bed is still to go. */
+export function releaseStrandedBed(plan: PlanInProgress): void {
+  const { encounter, appointment } = plan.ledger;
+  if (encounter.name === 'none' && appointment !== 'booked') releaseBed(plan);
 }
 
 function reserve(plan: PlanInProgress): void {
@@ -40,7 +46,7 @@ function updateReservation(plan: PlanInProgress): void {
     sendOwn(plan, 'A14', 'update', plan.after);
     return;
   }
-  releaseBed(plan, inPlaceOf(plan.after, plan.previous));
+  releaseBed(plan, inPlaceOf(plan.after, plan.previousOf('bed')));
   reserve(plan);
 }
 

@@ -47,10 +47,11 @@ function updateEncounter(plan: PlanInProgress, createdBy: 'A05' | 'A04'): void {
   plan.send({ kind: 'encounter', triggerEvent, effect: 'update', subject: plan.after });
 }
 
-function changesEncounter({ change, after, options, ledger: { snapshot } }: PlanInProgress): boolean {
-  if (snapshot === undefined) return true;
+function changesEncounter(plan: PlanInProgress): boolean {
+  const { change, after, options, ledger } = plan;
+  if (ledger.snapshot === undefined) return true;
   // A missed visit has emptied the bed.
-  const bedTold = change.kind === 'booking' ? undefined : bedInEncounter(snapshot, options);
+  const bedTold = change.kind === 'booking' ? undefined : bedInEncounter(plan.previousOf('encounter'), options);
   return bedTold !== bedInEncounter(after, options) || change.aspects.some((aspect) => TOLD_BY_ENCOUNTER.has(aspect));
 }
 
@@ -70,8 +71,9 @@ export function useNextVisitNumber(plan: PlanInProgress): void {
 }
 
 /** Cancels what we have registered; what the receiver has opened or taken over is kept, and said. */
-export function cancelEncounter(plan: PlanInProgress, subject: SurgicalCase): void {
+export function cancelEncounter(plan: PlanInProgress): void {
   const { encounter } = plan.ledger;
+  const subject = plan.previousOf('encounter');
   if (encounter.name === 'adopted') {
     plan.warn({ code: 'admitted-encounter-kept', visitNumber: encounter.visitNumber });
   }

@@ -1,8 +1,8 @@
 /** A plan while it is made: the messages so far, and what the receiver will hold when it has accepted them. Decides nothing. */
-import type { CaseLedger } from './case-ledger.ts';
+import type { CaseLedger, Holdings } from './case-ledger.ts';
 import type { EffectiveChange } from './change.ts';
 import type { PlanOptions } from './plan-options.ts';
-import type { MessagePlan, PlannedMessage, PlanWarning } from './planned-message.ts';
+import type { MessageKind, MessagePlan, PlannedMessage, PlanWarning } from './planned-message.ts';
 import type { SurgicalCase } from './surgical-case.ts';
 import { currentVisitNumber, isOwnVisitNumber, nextVisitCount, ownVisitNumber } from './visit-number.ts';
 
@@ -13,6 +13,8 @@ export class PlanInProgress {
   /** A missed visit has left an encounter with the receiver, which it had opened for the appointment: that number is taken. */
   readonly leavesOpenedEncounter: boolean;
   readonly #registered: string | undefined;
+  /** The visit number the appointment was last told under. */
+  #toldUnder: string;
   #ledger: CaseLedger;
   #options: PlanOptions;
   readonly #messages: PlannedMessage[] = [];
@@ -23,7 +25,8 @@ export class PlanInProgress {
     this.change = change;
     this.#ledger = before;
     this.#options = options;
-    this.bookedUnder = currentVisitNumber(before, options);
+    this.bookedUnder = before.tellAll?.bookedUnder ?? currentVisitNumber(before, options);
+    this.#toldUnder = this.bookedUnder;
     const careType = before.snapshot?.care.type;
     this.leavesOpenedEncounter =
       before.appointment === 'no-show' &&
@@ -52,19 +55,46 @@ export class PlanInProgress {
     return this.#ledger.snapshot ?? this.change.after;
   }
 
+  /** The case as the receiver's object of that kind was last told. */
+  previousOf(kind: MessageKind): SurgicalCase {
+    return this.#ledger.tellAll?.told[kind] ?? this.previous;
+  }
+
   get visitNumber(): string {
     return currentVisitNumber(this.#ledger, this.#options);
   }
 
-  send(message: Omit<PlannedMessage, 'step' | 'hospital' | 'visitNumber'> & { visitNumber?: string }): void {
+  send(
+    message: Omit<PlannedMessage, 'step' | 'hospital' | 'visitNumber' | 'before' | 'generation'> & {
+      visitNumber?: string;
+    },
+  ): void {
     const { visitNumber = this.visitNumber, subject, ...rest } = message;
+    const { hospital, generation } = this.#ledger;
     this.#messages.push({
       step: this.#messages.length + 1,
-      hospital: this.#ledger.hospital,
+      hospital,
       ...rest,
       visitNumber,
       subject: this.#namingEncounter(subject, visitNumber),
+      before: this.#holdings(),
+      ...(generation === undefined ? {} : { generation }),
     });
+    if (rest.kind === 'appointment') this.#toldUnder = visitNumber;
+  }
+
+  #holdings(): Holdings {
+    const { hospital, encounter, bed, appointment, visitCount } = this.#ledger;
+    const isSaid = encounter.name === 'adopted' && this.after.care.alreadyAdmitted;
+    return {
+      hospital,
+      encounter,
+      bed,
+      appointment,
+      visitCount,
+      ...(appointment === 'none' ? {} : { bookedUnder: this.#toldUnder }),
+      ...(isSaid ? { admissionSaid: true } : {}),
+    };
   }
 
   hold(changes: Partial<Pick<CaseLedger, 'encounter' | 'bed' | 'appointment' | 'visitCount'>>): void {
@@ -98,9 +128,10 @@ export class PlanInProgress {
 
   finish(): MessagePlan {
     const { version, after } = this.change;
+    const { tellAll: _told, ...ledger } = this.#ledger;
     return {
       messages: this.#messages,
-      after: { ...this.#ledger, version, hospital: after.hospital, snapshot: after },
+      after: { ...ledger, version, hospital: after.hospital, snapshot: after },
       warnings: this.#warnings,
     };
   }

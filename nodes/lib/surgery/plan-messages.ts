@@ -1,6 +1,7 @@
 /** Plans the messages that lead the receiver from what it holds to what the case wants, in the order they must arrive. */
 import { anythingExists, emptyLedger, type CaseLedger } from './case-ledger.ts';
 import type { EffectiveChange } from './change.ts';
+import { releaseStrandedBed } from './plan-bed.ts';
 import { planBooking } from './plan-booking.ts';
 import { useNextVisitNumber } from './plan-encounter.ts';
 import { planNoShow, removeEverything } from './plan-ending.ts';
@@ -44,6 +45,7 @@ export function planMessages(
     case 'rebooking':
     case 'modification':
     case 'moved':
+      releaseStrandedBed(plan);
       leaveWhatCannotBeUpdated(plan, current);
       planBooking(plan);
       break;

@@ -1,6 +1,6 @@
 /** One message the plan asks for: which trigger event, about what, in which place of the order. */
 import type { Care, SurgicalCase } from './surgical-case.ts';
-import type { CaseLedger } from './case-ledger.ts';
+import type { CaseLedger, Holdings } from './case-ledger.ts';
 
 /** The three things a booking makes in the receiver; each has its own node in the flow. */
 export const MESSAGE_KINDS = ['encounter', 'bed', 'appointment'] as const;
@@ -28,6 +28,10 @@ export interface PlannedMessage {
   subject: SurgicalCase;
   /** PV1-19 of the message: the visit the object belongs to; for an appointment that is cancelled, the one it was booked under. */
   visitNumber: string;
+  /** What the receiver holds when it has accepted everything before this message. */
+  before: Holdings;
+  /** How often the case was planned anew; absent where it never was. */
+  generation?: number;
   /** Resources of the previous booking that are gone, for receivers that want them named with action code D. */
   removed?: {
     staff: SurgicalCase['staff'];

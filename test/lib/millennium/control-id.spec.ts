@@ -36,7 +36,9 @@ describe('the control id', () => {
       { ...about, hospital: 'NU' },
       { ...about, step: 2 },
       { ...about, triggerEvent: 'A08' },
+      { ...about, generation: 1 },
+      { ...about, generation: 2 },
     ].map(controlIdOf);
-    assert.equal(new Set(ids).size, 6);
+    assert.equal(new Set(ids).size, 8);
   });
 });
