@@ -1,7 +1,7 @@
 /** The ways in which events reach the intake: mixed between cases, out of order, more than once, several at a time. */
 import type { WireEvent } from '../../nodes/lib/orbit/wire-event.ts';
 import type { CaseHistory } from './case-history.ts';
-import type { SeededChoices } from './seeded-choices.ts';
+import type { SeededChoices } from '../support/seeded-choices.ts';
 
 /** The events of one post. */
 export type Arrival = readonly WireEvent[];

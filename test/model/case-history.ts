@@ -2,7 +2,7 @@
 import type { WireEvent } from '../../nodes/lib/orbit/wire-event.ts';
 import { bookedEvent, cancelledEvent, enteredInErrorEvent, noShowEvent, testPerson } from '../support/orbit-events.ts';
 import { SITES, type CareType } from './sites.ts';
-import type { SeededChoices } from './seeded-choices.ts';
+import type { SeededChoices } from '../support/seeded-choices.ts';
 
 export interface CaseHistory {
   caseId: string;

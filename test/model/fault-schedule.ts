@@ -1,7 +1,7 @@
 /** What goes wrong during a history, and after how many posts. */
 import type { FaultAction, FaultMatch, FaultRule } from '../../nodes/orbit-millennium-simulator/fault-rules.ts';
 import type { Direction } from './breaking-line.ts';
-import type { SeededChoices } from './seeded-choices.ts';
+import type { SeededChoices } from '../support/seeded-choices.ts';
 
 export type OperatorDeed = 'hold-and-release' | 'replan' | 'discard-and-replan' | 'resend-as-new';
 

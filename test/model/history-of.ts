@@ -3,7 +3,7 @@ import { arrivalsOf } from './arrivals.ts';
 import { makeHistory } from './case-history.ts';
 import { faultsOf, type FaultCounts } from './fault-schedule.ts';
 import type { History } from './run-history.ts';
-import { SeededChoices } from './seeded-choices.ts';
+import { SeededChoices } from '../support/seeded-choices.ts';
 
 export interface HistorySize {
   cases: number;
