@@ -9,12 +9,17 @@ export interface Environment {
   /** Undefined: to be generated on the first start. */
   token: string | undefined;
   adminPassword: string | undefined;
+  /** ORBIT_ENVIRONMENT; only outside production may messages be sent without TLS, where an endpoint allows it. */
+  stage: Stage;
   /** True while no MILLENNIUM_HOST is set: messages go to the simulator on this machine. */
   simulator: boolean;
   sampleDay: boolean;
   tls: { certFile: string; keyFile: string } | undefined;
   trustProxy: boolean;
 }
+
+export const STAGES = ['production', 'test', 'education', 'development'] as const;
+export type Stage = (typeof STAGES)[number];
 
 export type EnvironmentCheck = { ok: true; environment: Environment } | { ok: false; problems: readonly string[] };
 
@@ -32,6 +37,7 @@ export function readEnvironment(variables: Variables, workingFolder: string): En
   const host = value('HOST') ?? '127.0.0.1';
   const port = readPort('PORT', value('PORT') ?? '1880', problems);
   readPort('MILLENNIUM_PORT', value('MILLENNIUM_PORT') ?? '2575', problems);
+  const stage = readStage(value('ORBIT_ENVIRONMENT') ?? 'production', problems);
   const certFile = value('ORBIT_TLS_CERT');
   const keyFile = value('ORBIT_TLS_KEY');
   if ((certFile === undefined) !== (keyFile === undefined))
@@ -44,6 +50,7 @@ export function readEnvironment(variables: Variables, workingFolder: string): En
     dataDir: resolve(workingFolder, value('ORBIT_DATA_DIR') ?? '.data'),
     token: value('ORBIT_TOKEN'),
     adminPassword: value('ORBIT_ADMIN_PASSWORD'),
+    stage,
     simulator: value('MILLENNIUM_HOST') === undefined,
     sampleDay: value('ORBIT_SAMPLE_DAY') !== '0',
     tls,
@@ -70,6 +77,13 @@ function readPort(name: string, text: string, problems: string[]): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65535) problems.push(`${name} must be a port number from 0 to 65535.`);
   return port;
+}
+
+function readStage(text: string, problems: string[]): Stage {
+  const stage = STAGES.find((known) => known === text.toLowerCase());
+  if (stage === undefined)
+    problems.push(`ORBIT_ENVIRONMENT must be one of ${STAGES.join(', ')}; unset it for production.`);
+  return stage ?? 'production';
 }
 
 /** Names are not resolved: only `localhost` and addresses of this machine count. */

@@ -1,6 +1,28 @@
-/** The versions of a saved orbit-endpoint configuration. Version 1 is the first one that was saved. */
+/** The versions of a saved orbit-endpoint configuration. Version 1 is the first one that was saved; 2 brought TLS and what belongs to the transport. */
 import type { MigrationStep } from '../lib/runtime/config-migration.ts';
-import type { EndpointDef } from './orbit-endpoint.ts';
+import type { EndpointDef } from './endpoint-def.ts';
 
-export const ENDPOINT_CONFIG_VERSION = 1;
-export const endpointMigrations: readonly MigrationStep<EndpointDef>[] = [];
+export const ENDPOINT_CONFIG_VERSION = 2;
+
+/** What version 1 did without being asked. Only messages in the clear to other machines have to be allowed from 2 on. */
+const AS_IN_VERSION_1 = {
+  tls: false,
+  caFile: '',
+  certFile: '',
+  keyFile: '',
+  servername: '',
+  pinnedNames: '',
+  minVersion: 'TLSv1.2',
+  allowPlain: false,
+  writeTimeoutS: 30,
+  keepAliveS: 30,
+  whenIdle: 'keep',
+  idleS: 300,
+  commitBlocks: false,
+  maxReplyKiB: 1024,
+  allowProbe: false,
+} as const;
+
+export const endpointMigrations: readonly MigrationStep<EndpointDef>[] = [
+  { to: 2, up: (config) => ({ ...AS_IN_VERSION_1, ...config }) },
+];

@@ -1,6 +1,6 @@
 /** A stateful stand-in for Millennium: takes HL7 over MLLP, judges it as a strict system would, keeps what follows, and misbehaves as scripted. Knows nothing of how our messages are made. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MllpListener } from '../lib/mllp/index.ts';
+import { MllpListener, type TlsListenerOptions } from '../lib/mllp/index.ts';
 import { AckIdentities } from './ack-identities.ts';
 import { answersTo } from './ack-mode.ts';
 import { writeAcknowledgement } from './acknowledgement.ts';
@@ -20,6 +20,8 @@ export interface SimulatorOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
+  /** Listens over TLS, and asks its peers for their certificates. */
+  tls?: TlsListenerOptions;
   rules?: Partial<SystemRules>;
   /** Before every answer. */
   delayMs?: number;
@@ -117,6 +119,11 @@ export class MillenniumSimulator {
     return this.#kept.state.view(receivedLimit);
   }
 
+  /** False: connections are taken and nothing is read from them, as by a peer that hangs. Until it listens anew. */
+  setReading(isReading: boolean): void {
+    this.#listener?.setReading(isReading);
+  }
+
   /** Replaces the rules and lets half-open connections go. @throws TypeError for a script that is not right */
   setFaults(script: Pick<FaultScript, 'rules'>): void {
     const parsed = parseFaultScript(script);
@@ -206,9 +213,11 @@ export class MillenniumSimulator {
 
   async #listen(): Promise<void> {
     if (!this.#isStarted || this.#listener !== undefined) return;
+    const { host, tls } = this.#options;
     const listener = new MllpListener({
-      host: this.#options.host,
+      host,
       port: this.#port,
+      ...(tls === undefined ? {} : { tls }),
       maxFrameBytes: MAX_FRAME_BYTES,
       frameTimeoutMs: FRAME_TIMEOUT_MS,
       onMessage: (content, connection) => this.#receive(content, connection),

@@ -7,14 +7,26 @@ import type { EndpointService } from '../lib/runtime/services.ts';
 export function reportDelivery(node: Node, service: EndpointService, show: ShowStatus): () => void {
   let acknowledged = 0;
   let held = 0;
+  let daysLeft: number | undefined;
   const showProgress = (): void => {
-    if (held === 0) show('ok', 'acknowledged', { count: acknowledged });
-    else show('error', 'acknowledged-held', { count: acknowledged, held });
+    if (held > 0) show('error', 'acknowledged-held', { count: acknowledged, held });
+    else if (daysLeft === undefined) show('ok', 'acknowledged', { count: acknowledged });
+    else show('warning', 'acknowledged-expiring', { count: acknowledged, days: daysLeft });
   };
-  return service.onEvent((event) => {
+  const endNotices = service.onNotice((notice) => {
+    if (notice.type === 'refused') {
+      show('error', 'refused', { code: notice.code });
+      return;
+    }
+    if (notice.daysLeft === daysLeft) return;
+    daysLeft = notice.daysLeft;
+    if (daysLeft !== undefined) show('warning', 'expiring', { days: daysLeft });
+  });
+  const endEvents = service.onEvent((event) => {
     switch (event.type) {
       case 'endpoint:connected':
-        show('ok', 'connected');
+        if (daysLeft === undefined) show('ok', 'connected');
+        else show('warning', 'expiring', { days: daysLeft });
         return;
       case 'endpoint:disconnected':
         show('warning', 'disconnected', { code: event.code });
@@ -37,4 +49,8 @@ export function reportDelivery(node: Node, service: EndpointService, show: ShowS
     }
     node.send([null, { topic: event.type, payload: event }]);
   });
+  return () => {
+    endNotices();
+    endEvents();
+  };
 }

@@ -22,6 +22,7 @@ describe('the environment', () => {
       dataDir: '/srv/orbit/.data',
       token: undefined,
       adminPassword: undefined,
+      stage: 'production',
       simulator: true,
       sampleDay: true,
       tls: undefined,
@@ -31,6 +32,13 @@ describe('the environment', () => {
 
   it('runs without the simulator when MILLENNIUM_HOST is set', () => {
     assert.equal(environmentOf({ MILLENNIUM_HOST: '127.0.0.1' }).simulator, false);
+  });
+
+  it('is production unless something else is said, and takes no word it does not know for something else', () => {
+    for (const stage of ['test', 'education', 'development', 'production'])
+      assert.equal(environmentOf({ ORBIT_ENVIRONMENT: stage }).stage, stage);
+    assert.equal(environmentOf({ ORBIT_ENVIRONMENT: 'Test' }).stage, 'test');
+    assert.match(problemsOf({ ORBIT_ENVIRONMENT: 'prodction' }), /ORBIT_ENVIRONMENT must be one of production, test/);
   });
 
   it('takes an empty variable for one that is not set', () => {

@@ -48,6 +48,17 @@ describe('the simulator’s dialog', () => {
     assert.deepEqual(optionsOf(def({ expectedProcessingId: '', siteZone: '' }), {}).rules, DEFAULT_RULES);
   });
 
+  it('listens over TLS where a certificate is named, and asks peers for theirs where authorities are', () => {
+    assert.equal(optionsOf(def(), {}).tls, undefined);
+    const files = { certFile: '/no/such/cert.pem', keyFile: '/no/such/key.pem' };
+    const open = optionsOf(def(files), {}).tls;
+    assert.equal(open?.clientCertificate, 'none');
+    assert.deepEqual(open.credentials(), { ok: false, code: 'tls-certificate-missing' });
+    const closed = optionsOf(def({ ...files, caFile: '/no/such/ca.pem' }), {}).tls;
+    assert.equal(closed?.clientCertificate, 'required');
+    assert.deepEqual(closed.credentials(), { ok: false, code: 'tls-ca-missing' });
+  });
+
   it('wants no simulator where a Millennium is named', () => {
     assert.equal(isWanted(def(), {}), true);
     assert.equal(isWanted(def(), { MILLENNIUM_HOST: ' ' }), true);

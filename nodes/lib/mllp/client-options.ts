@@ -1,6 +1,6 @@
 /** How a client reaches its peer, how long it waits, and what it tells. */
 import type { Accept } from './exchange.ts';
-import type { TlsClientOptions } from './open-connection.ts';
+import type { TlsClientOptions } from './tls-handshake.ts';
 
 export interface MllpClientOptions {
   host: string;

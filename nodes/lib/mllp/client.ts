@@ -8,7 +8,8 @@ import { Exchange, type Accept, type ExchangeOutcome, type UncertainCode } from 
 import { encodeFrame } from './frame.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { IdleWatch } from './idle-watch.ts';
-import { openConnection, type Security } from './open-connection.ts';
+import { openConnection } from './open-connection.ts';
+import type { Security } from './tls-handshake.ts';
 
 export class MllpClient extends EventEmitter<MllpClientEvents> {
   readonly #options: ReturnType<typeof withDefaults>;

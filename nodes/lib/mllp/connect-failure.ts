@@ -11,20 +11,22 @@
  * - `tls-version`: no common version; `tls-handshake-failed`: no common cipher, or a reason the peer does not tell
  * - `tls-closed`: the peer ended the connection during the handshake; `tls-timeout`: it took the connection and never finished it
  */
-export type TlsFailureCode =
-  | 'tls-untrusted'
-  | 'tls-expired'
-  | 'tls-not-yet-valid'
-  | 'tls-revoked'
-  | 'tls-name-mismatch'
-  | 'tls-name-not-pinned'
-  | 'tls-client-certificate-required'
-  | 'tls-client-certificate-refused'
-  | 'tls-not-tls'
-  | 'tls-version'
-  | 'tls-handshake-failed'
-  | 'tls-closed'
-  | 'tls-timeout';
+export const TLS_FAILURE_CODES = [
+  'tls-untrusted',
+  'tls-expired',
+  'tls-not-yet-valid',
+  'tls-revoked',
+  'tls-name-mismatch',
+  'tls-name-not-pinned',
+  'tls-client-certificate-required',
+  'tls-client-certificate-refused',
+  'tls-not-tls',
+  'tls-version',
+  'tls-handshake-failed',
+  'tls-closed',
+  'tls-timeout',
+] as const;
+export type TlsFailureCode = (typeof TLS_FAILURE_CODES)[number];
 
 /** What our own check of the peer's name fails with. */
 export const NAME_NOT_PINNED = 'ERR_NAME_NOT_PINNED';

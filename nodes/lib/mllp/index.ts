@@ -4,8 +4,8 @@ export * from './commit-block.ts';
 export * from './client.ts';
 export type { MllpClientEvents, MllpClientOptions, ClientState, PlannedGap, WhenIdle } from './client-options.ts';
 export type { Accept, ExchangeOutcome, UncertainCode } from './exchange.ts';
-export type { Security, TlsClientOptions } from './open-connection.ts';
-export type { TlsFailureCode } from './connect-failure.ts';
+export type { Security, TlsClientOptions } from './tls-handshake.ts';
+export { TLS_FAILURE_CODES, type TlsFailureCode } from './connect-failure.ts';
 export * from './certificate-facts.ts';
 export * from './tls-credentials.ts';
 export * from './certificate-files.ts';
@@ -17,3 +17,5 @@ export type {
   PeerConnection,
   TlsListenerOptions,
 } from './listener-options.ts';
+export * from './connection-test.ts';
+export * from './loopback.ts';

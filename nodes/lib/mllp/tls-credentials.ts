@@ -23,16 +23,18 @@ export interface TlsCredentials {
   readonly own: CertificateFacts | undefined;
 }
 
-export type CredentialsProblem =
-  | 'tls-ca-missing'
-  | 'tls-ca-unreadable'
-  | 'tls-certificate-missing'
-  | 'tls-certificate-unreadable'
-  | 'tls-key-missing'
-  | 'tls-key-unreadable'
-  | 'tls-passphrase-wrong'
-  | 'tls-key-mismatch'
-  | 'tls-credentials-unusable';
+export const CREDENTIALS_PROBLEMS = [
+  'tls-ca-missing',
+  'tls-ca-unreadable',
+  'tls-certificate-missing',
+  'tls-certificate-unreadable',
+  'tls-key-missing',
+  'tls-key-unreadable',
+  'tls-passphrase-wrong',
+  'tls-key-mismatch',
+  'tls-credentials-unusable',
+] as const;
+export type CredentialsProblem = (typeof CREDENTIALS_PROBLEMS)[number];
 
 export type LoadedCredentials = { ok: true; credentials: TlsCredentials } | { ok: false; code: CredentialsProblem };
 

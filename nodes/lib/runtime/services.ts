@@ -27,7 +27,15 @@ export interface EndpointService {
   readonly endpoint: string;
   readonly store: StoreService;
   onEvent(listener: (event: DeliveryEvent) => void): () => void;
+  /** The listener is told the newest notice of each type at once, if there is one. */
+  onNotice(listener: (notice: EndpointNotice) => void): () => void;
 }
+
+/**
+ * - `refused`: nothing is sent for a reason of the settings; the messages wait
+ * - `certificates`: the fewest days one of the certificates has left; undefined while none ends soon
+ */
+export type EndpointNotice = { type: 'refused'; code: string } | { type: 'certificates'; daysLeft: number | undefined };
 
 export interface HospitalService {
   readonly profile: HospitalProfile;

@@ -1,0 +1,68 @@
+/** The deliverer of one endpoint from the start of the flows to the end of the node, and the store it outlives its own node with. */
+import { Deliverer, type DeliveryEvent } from '../lib/delivery/index.ts';
+import { DEFAULT_ACK_RULES } from '../lib/millennium/index.ts';
+import { armedFailpoint } from '../lib/runtime/failpoint.ts';
+import { findHospital } from '../lib/runtime/hospital-registry.ts';
+import type { StoreService } from '../lib/runtime/services.ts';
+import type { Handle } from '../lib/runtime/shared-handle.ts';
+import type { Store } from '../lib/store/index.ts';
+import type { EndpointDef } from './endpoint-def.ts';
+import type { EndpointTransport } from './endpoint-transport.ts';
+
+export interface EndpointDeliveryOptions {
+  def: EndpointDef;
+  endpoint: string;
+  store: StoreService;
+  transport: EndpointTransport;
+  onEvent: (event: DeliveryEvent) => void;
+  onError: (cause: unknown) => void;
+}
+
+/** Time a redeploy gives to the exchanges in flight. */
+const DRAIN_MS = 5_000;
+
+export class EndpointDelivery {
+  readonly #options: EndpointDeliveryOptions;
+  readonly #handle: Handle<Store>;
+  #stopped = false;
+  #deliverer: Deliverer | undefined;
+
+  constructor(options: EndpointDeliveryOptions) {
+    this.#options = options;
+    // The last settlements of a redeploy come after the store node has let go of the store.
+    this.#handle = options.store.acquire();
+  }
+
+  start(): void {
+    if (this.#stopped || this.#deliverer !== undefined) return;
+    this.#begin().catch((cause: unknown) => this.#options.onError(cause));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#deliverer?.stop(DRAIN_MS);
+    this.#options.transport.close();
+    await this.#handle.release();
+  }
+
+  async #begin(): Promise<void> {
+    const { def, endpoint, transport, onEvent } = this.#options;
+    const store = await this.#handle.opened;
+    if (this.#stopped) return;
+    const failpoint = armedFailpoint(process.env.ORBIT_FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
+    this.#deliverer = new Deliverer({
+      store,
+      endpoint,
+      createClient: () => transport.createClient(),
+      connections: Number(def.connections),
+      rulesFor: (hospital) => findHospital(hospital)?.profile.ack ?? DEFAULT_ACK_RULES,
+      retry: { minMs: Number(def.retryMinS) * 1000, maxMs: Number(def.retryMaxS) * 1000, random: Math.random },
+      uncertain: def.uncertain,
+      clock: () => new Date(),
+      ...(failpoint === undefined ? {} : { failpoint }),
+      onEvent,
+    });
+    transport.start();
+    await this.#deliverer.start();
+  }
+}
