@@ -1,4 +1,5 @@
 /** Writes acknowledgements as the version of the message asks: MSA and, for a refusal, ERR in its old or new shape (HL7 v2 §2.9, §2.15.5). */
+import { formSegments, type AckForm } from './ack-form.ts';
 import { encodeAnswerText } from './character-set.ts';
 import { asVersion, headerField, isAtLeast, type MessageHeader } from './message-header.ts';
 import { ERROR_TEXTS, type Location } from './refusal.ts';
@@ -11,6 +12,8 @@ export interface Answer {
   readonly errorCode?: string;
   readonly text?: string;
   readonly location?: Location;
+  /** Scripted: instead of what follows from the rest. */
+  readonly form?: AckForm;
 }
 
 export interface AckIdentity {
@@ -32,12 +35,22 @@ export function writeAcknowledgement(
   messageControlId: string = header.controlId,
 ): Buffer {
   const version = asVersion(header.version) ?? FALLBACK_VERSION;
-  const isModern = isAtLeast(version, '2.5');
+  const { form, ackCode: msa1 } = answer;
   const text = answer.text === undefined ? '' : escapeText(answer.text, header).slice(0, LONGEST_TEXT);
+  if (form !== undefined) {
+    const msh = writeHeader(header, own, version);
+    const { delimiters } = header;
+    return asBytes(formSegments(form, { header: msh, msa1, controlId: messageControlId, text, delimiters }));
+  }
+  const isModern = isAtLeast(version, '2.5');
   const coded = writeCode(answer, header.delimiters.component);
   const msa = ['MSA', answer.ackCode, messageControlId, isModern ? '' : text, '', '', isModern ? '' : coded];
   const segments = [writeHeader(header, own, version), trimmed(msa, header)];
   if (coded !== '') segments.push(isModern ? writeError(answer, coded, text, header) : writeOldError(answer, header));
+  return asBytes(segments);
+}
+
+function asBytes(segments: readonly string[]): Buffer {
   return Buffer.from(segments.map((segment) => `${segment}\r`).join(''), 'latin1');
 }
 

@@ -48,8 +48,18 @@ export function receivedMessage(
 }
 
 /** The acknowledgement a rule asks for; AA where it names none. */
-export function scriptedAnswer({ ack = 'AA', errorCode, text }: FaultAction): Answer {
-  return { ackCode: ack, ...(errorCode === undefined ? {} : { errorCode }), ...(text === undefined ? {} : { text }) };
+export function scriptedAnswer({ ack = 'AA', errorCode, text, msa1, errors, without }: FaultAction): Answer {
+  const form = {
+    ...(msa1 === undefined ? {} : { msa1 }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(without === undefined ? {} : { without }),
+  };
+  return {
+    ackCode: ack,
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(text === undefined ? {} : { text }),
+    ...(Object.keys(form).length === 0 ? {} : { form }),
+  };
 }
 
 /** @param nextIdentity - for the acknowledgements after the first */

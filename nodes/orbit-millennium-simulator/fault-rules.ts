@@ -1,4 +1,5 @@
 /** The script of faults: what to look for in a message and what to do instead of answering it right. Parses it strictly, so that a misspelt rule does not pass for none. */
+import { ERROR_PLACES, OMISSIONS, type AckForm } from './ack-form.ts';
 import { ACK_CODES, type AckCode } from './acknowledgement.ts';
 import { ERROR_TEXTS } from './refusal.ts';
 
@@ -11,7 +12,7 @@ export interface FaultMatch {
   nth?: number;
 }
 
-export interface FaultAction {
+export interface FaultAction extends AckForm {
   ack?: AckCode;
   errorCode?: string;
   text?: string;
@@ -78,6 +79,21 @@ const oneOf =
   (value) =>
     values.includes(String(value)) ? undefined : `must be one of ${values.join(', ')}`;
 
+const aWritten: Check = (value) => (typeof value === 'string' && isPlain(value) ? undefined : 'must be a short text');
+const aList: Check = (value) => (Array.isArray(value) ? undefined : 'must be a list');
+
+const ERROR_CHECKS: Readonly<Record<string, Check>> = {
+  place: oneOf(ERROR_PLACES),
+  code: aWritten,
+  system: aWritten,
+  severity: aWritten,
+};
+
+/** What cannot end a field or a segment, so that a script writes what it says. */
+function isPlain(text: string): boolean {
+  return text.length <= 40 && !/[\r\n|^~\\&]/.test(text);
+}
+
 const MATCH_CHECKS: Readonly<Record<keyof FaultMatch, Check>> = {
   triggerEvent: aText,
   caseId: aText,
@@ -99,6 +115,9 @@ const ACTION_CHECKS: Readonly<Record<keyof FaultAction, Check>> = {
   garbage: oneOf(['before', 'after', 'instead', 'unframed']),
   halfOpen: aFlag,
   processed: aFlag,
+  msa1: aWritten,
+  errors: aList,
+  without: oneOf(OMISSIONS),
 };
 
 export function parseFaultScript(value: unknown): ParsedScript {
@@ -120,12 +139,17 @@ export function deliveryOf(action: FaultAction): Delivery | undefined {
   return DELIVERIES.find((delivery) => action[delivery] !== undefined && action[delivery] !== false);
 }
 
+/** Whether the rule says what the acknowledgement is, or how it is written; else it is the right one. */
+export function isScripted({ ack, msa1, errors, without }: FaultAction): boolean {
+  return ack !== undefined || msa1 !== undefined || errors !== undefined || without !== undefined;
+}
+
 /** What the rule leaves open: a refusal, an early close and a dead peer have no effect, everything else has. */
 export function isProcessed(action: FaultAction): boolean {
   if (action.processed !== undefined) return action.processed;
   const delivery = deliveryOf(action);
   if (delivery === 'closeBeforeRead' || delivery === 'halfOpen') return false;
-  return action.ack === undefined || action.ack === 'AA' || action.ack === 'CA';
+  return (action.msa1 ?? action.ack ?? 'AA').toUpperCase().endsWith('A');
 }
 
 function ruleIssues(rule: unknown, pointer: string): ScriptIssue[] {
@@ -136,10 +160,21 @@ function ruleIssues(rule: unknown, pointer: string): ScriptIssue[] {
   if (timesIssue !== undefined) issues.push({ pointer: `${pointer}/times`, message: timesIssue });
   if (match !== undefined) issues.push(...propertyIssues(match, MATCH_CHECKS, `${pointer}/match`));
   issues.push(...propertyIssues(then, ACTION_CHECKS, `${pointer}/then`));
+  if (isObject(then) && Array.isArray(then.errors))
+    issues.push(
+      ...then.errors.flatMap((error: unknown, index) => errorIssues(error, `${pointer}/then/errors/${String(index)}`)),
+    );
   const deliveries = isObject(then) ? DELIVERIES.filter((delivery) => then[delivery] !== undefined) : [];
   if (deliveries.length > 1)
     issues.push({ pointer: `${pointer}/then`, message: `${deliveries.join(' and ')} exclude each other` });
   return issues;
+}
+
+function errorIssues(error: unknown, pointer: string): ScriptIssue[] {
+  const issues = propertyIssues(error, ERROR_CHECKS, pointer);
+  if (!isObject(error)) return issues;
+  const missing = ['place', 'code'].filter((key) => error[key] === undefined);
+  return [...issues, ...missing.map((key) => ({ pointer: `${pointer}/${key}`, message: 'is missing' }))];
 }
 
 function propertyIssues(value: unknown, checks: Readonly<Record<string, Check>>, pointer: string): ScriptIssue[] {

@@ -8,7 +8,7 @@ import { deedOf, receivedMessage, scriptedAnswer, writeAnswers } from './deeds.t
 import { examine, type ExaminedMessage } from './examined-message.ts';
 import { FaultBook } from './fault-book.ts';
 import { deliverFault, type AnswerChannel } from './fault-delivery.ts';
-import { isProcessed, parseFaultScript, type FaultAction, type FaultScript } from './fault-rules.ts';
+import { isProcessed, isScripted, parseFaultScript, type FaultAction, type FaultScript } from './fault-rules.ts';
 import { HeldState, type Deed, type StateView } from './held-state.ts';
 import { judge } from './message-desk.ts';
 import type { ReceivedMessage } from './received-log.ts';
@@ -172,7 +172,10 @@ export class MillenniumSimulator {
   #process(examined: ExaminedMessage, action?: FaultAction): Buffer[] {
     const now = this.#clock();
     const verdict = judge(examined, this.#kept.state, this.#rules, this.#identities, now);
-    const answers = action?.ack === undefined ? answersTo(examined.header, verdict.refusal) : [scriptedAnswer(action)];
+    const answers =
+      action !== undefined && isScripted(action)
+        ? [scriptedAnswer(action)]
+        : answersTo(examined.header, verdict.refusal);
     this.#commit(deedOf(examined, verdict, answers[0], now, action));
     return writeAnswers(examined, answers, verdict.identity, () => this.#identities.next(now));
   }

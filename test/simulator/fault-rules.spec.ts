@@ -33,6 +33,10 @@ describe('the fault script of the simulator', () => {
       { silence: 1 },
       { garbage: 'around' },
       { errorCode: '999' },
+      { msa1: 'A|A' },
+      { msa1: 1 },
+      { errors: '101' },
+      { without: 'everything' },
     ];
     for (const then of actions) {
       assert.throws(
@@ -41,6 +45,18 @@ describe('the fault script of the simulator', () => {
         JSON.stringify(then),
       );
     }
+    const errors: [object, string][] = [
+      [{ code: '101' }, 'place is missing'],
+      [{ place: 'ERR-3' }, 'code is missing'],
+      [{ place: 'ERR-2', code: '101' }, 'place must'],
+      [{ place: 'ERR-3', code: '1\r2' }, 'code must'],
+      [{ place: 'ERR-3', code: '101', reason: 'x' }, 'reason is not known'],
+    ];
+    for (const [error, message] of errors)
+      assert.throws(
+        () => millennium.setFaults({ rules: [{ then: { errors: [error] } as never }] }),
+        new RegExp(`/rules/0/then/errors/0/${message}`),
+      );
     for (const nth of [0, 1.5, '1'])
       assert.throws(
         () => millennium.setFaults({ rules: [{ match: { nth: nth as number }, then: {} }] }),
