@@ -1,5 +1,5 @@
 /** Empties one endpoint's part of the outbox over its connections: claim, mark in flight, exchange, settle. Never sends a message whose claim or in-flight mark is not on disk. */
-import { interpretReply, type AckRules } from '../millennium/index.ts';
+import { interpretReply, noAnswerVerdict, type AckRules, type ReplyVerdict } from '../millennium/index.ts';
 import type { ClaimedMessage, Outbox, Store } from '../store/index.ts';
 import { lostClaim, newsOf, type DeliveryEvent } from './delivery-event.ts';
 import { Lane, type ExchangeEnding } from './lane.ts';
@@ -38,7 +38,7 @@ export class Deliverer {
   readonly #outage: StoreOutage;
   readonly #settler: Settler;
   readonly #ready: ReadyMessages;
-  readonly #unreadable = new Map<number, number>();
+  readonly #unanswered = new Map<number, number>();
   #lanes: readonly Lane[] = [];
   #online: boolean | undefined;
   #recovered = false;
@@ -208,27 +208,33 @@ export class Deliverer {
   }
 
   #interpreted(message: ClaimedMessage, ending: ExchangeEnding): Ending {
-    if (ending.kind !== 'reply') return ending;
+    if (ending.kind === 'not-sent') return ending;
+    if (ending.kind === 'not-transportable')
+      return { kind: 'verdict', verdict: { class: 'permanent', code: 'not-transportable' } };
     try {
-      return {
-        kind: 'verdict',
-        verdict: interpretReply(ending.reply, message, this.#options.rulesFor(message.hospital)),
-      };
+      return { kind: 'verdict', verdict: this.#verdictOn(message, ending) };
     } catch {
       // A fault in a site's rules must not leave the message in flight for ever: a person decides.
       return { kind: 'verdict', verdict: { class: 'permanent', code: 'rules-failed' } };
     }
   }
 
+  #verdictOn(message: ClaimedMessage, ending: Extract<ExchangeEnding, { kind: 'reply' | 'no-answer' }>): ReplyVerdict {
+    const rules = this.#options.rulesFor(message.hospital);
+    if (ending.kind === 'reply') return interpretReply(ending.reply, message, rules);
+    const { code, ackCode } = ending;
+    return noAnswerVerdict(ackCode === undefined ? { code } : { code, ackCode }, rules);
+  }
+
   #end(message: ClaimedMessage, ending: Ending, startedAt: Date): void {
     const { messageId, attempts, refusals } = message;
-    const unreadable = this.#unreadable.get(messageId) ?? 0;
+    const unanswered = this.#unanswered.get(messageId) ?? 0;
     const finishedAt = this.#options.clock();
-    const result = decideAttempt(ending, { attempts, refusals, unreadable }, this.#options, { startedAt, finishedAt });
+    const result = decideAttempt(ending, { attempts, refusals, unanswered }, this.#options, { startedAt, finishedAt });
     const verdict = ending.kind === 'verdict' ? ending.verdict : undefined;
-    if (verdict?.class === 'unreadable' && result.next.state === 'queued')
-      this.#unreadable.set(messageId, unreadable + 1);
-    else if (result.next.state !== 'queued') this.#unreadable.delete(messageId);
+    if (result.next.state !== 'queued') this.#unanswered.delete(messageId);
+    else if (verdict?.class === 'uncertain' && verdict.retry !== undefined)
+      this.#unanswered.set(messageId, unanswered + 1);
     this.#settler.settle({ message, result, warning: verdict?.class === 'accepted' && verdict.warning === true });
     if (result.next.state === 'queued' && result.next.notBefore > finishedAt)
       this.#ready.wakeAt(result.next.notBefore, finishedAt);

@@ -1,10 +1,16 @@
 /** One connection and the one message it may carry: whether it is free, busy, down or at rest, and how its exchanges end. */
-import { answers, describeStray, UNREADABLE_RETRY, type RetryRule, type Stray } from '../millennium/index.ts';
-import type { Ending } from './retry-policy.ts';
+import { answers, describeStray, type Stray } from '../millennium/index.ts';
 import type { ExchangeOutcome, Transport } from './transport.ts';
 
-/** The answer still has to be interpreted by the rules of the hospital; every other ending is final. */
-export type ExchangeEnding = { kind: 'reply'; reply: Buffer } | Ending;
+/**
+ * What it means for the message, the rules of the hospital say. `no-answer`: written, at least in part, and nothing usable came; the code says
+ * what came instead. `not-transportable`: the content cannot be carried at all.
+ */
+export type ExchangeEnding =
+  | { kind: 'reply'; reply: Buffer }
+  | { kind: 'no-answer'; code: string; ackCode?: string }
+  | { kind: 'not-sent'; code: string }
+  | { kind: 'not-transportable' };
 
 export interface LaneOptions {
   transport: Transport;
@@ -16,9 +22,6 @@ export interface LaneOptions {
 
 /** The transport closes an idle connection of its own accord, or asks whether it still stands; it is back in a moment, and nobody need hear of it. */
 const PLANNED_GAPS = new Set(['idle-reopen', 'idle-probe']);
-
-/** A receiver that cannot store says so for every message: it is away, not the message wrong, so no number of refusals calls for a person. */
-const NOT_TAKEN_RETRY: RetryRule = { kind: 'backoff', limit: Infinity, then: 'hold' };
 
 export class Lane {
   readonly #options: LaneOptions;
@@ -78,24 +81,21 @@ export class Lane {
       if (judged === 'stray') stray = describeStray(reply);
       return judged;
     };
-    const end = (ending: ExchangeEnding, hasFailed: boolean): void => {
+    const end = (ending: ExchangeEnding): void => {
       this.#busy = false;
-      this.#count(hasFailed);
+      this.#count(ending);
       ended(ending);
     };
     let exchange: Promise<ExchangeOutcome>;
     try {
       exchange = this.#options.transport.exchange(content, accept);
     } catch {
-      end({ kind: 'verdict', verdict: { class: 'permanent', code: 'not-transportable' } }, false);
+      end({ kind: 'not-transportable' });
       return;
     }
     exchange.then(
-      (outcome) => {
-        const ending = endingOf(outcome, stray);
-        end(ending, outcome.kind === 'refused' || (ending.kind !== 'reply' && ending.kind !== 'verdict'));
-      },
-      () => end({ kind: 'uncertain', code: 'transport-failed' }, true),
+      (outcome) => end(endingOf(outcome, stray)),
+      () => end({ kind: 'no-answer', code: 'transport-failed' }),
     );
   }
 
@@ -109,8 +109,8 @@ export class Lane {
    * A peer that takes connections and drops them again would otherwise be offered every waiting message in turn.
    * One failure may be the message's; from the second in a row on it is the connection's.
    */
-  #count(hasFailed: boolean): void {
-    if (!hasFailed) {
+  #count(ending: ExchangeEnding): void {
+    if (!isOfConnection(ending)) {
       this.#failures = 0;
       return;
     }
@@ -127,14 +127,26 @@ export class Lane {
 }
 
 function endingOf(outcome: ExchangeOutcome, stray: Stray | undefined): ExchangeEnding {
-  if (outcome.kind === 'uncertain') return withStray(outcome.code, stray);
-  if (outcome.kind !== 'refused') return outcome;
-  return { kind: 'verdict', verdict: { class: 'transient', code: outcome.code, retry: NOT_TAKEN_RETRY } };
+  switch (outcome.kind) {
+    case 'uncertain':
+      return withStray(outcome.code, stray);
+    case 'refused':
+      return { kind: 'no-answer', code: outcome.code };
+    default:
+      return outcome;
+  }
 }
 
-/** No answer, but something else came: the record says what, and a peer that never answers readably is not tried for ever. */
-function withStray(code: string, stray: Stray | undefined): Ending {
-  if (stray === undefined) return { kind: 'uncertain', code };
-  if (stray.code === 'ack-unmatched') return { kind: 'uncertain', code: code === 'ack-timeout' ? stray.code : code };
-  return { kind: 'verdict', verdict: { class: 'unreadable', retry: UNREADABLE_RETRY, ...stray } };
+/** A peer that answers, however badly, is there. */
+function isOfConnection(ending: ExchangeEnding): boolean {
+  if (ending.kind === 'no-answer') return ending.code !== 'ack-unaddressed' && ending.code !== 'ack-unreadable';
+  return ending.kind === 'not-sent';
+}
+
+/** No answer, but something else came: the record says what. An acknowledgement of another message says nothing of a connection that went. */
+function withStray(code: string, stray: Stray | undefined): ExchangeEnding {
+  if (stray === undefined || (stray.code === 'ack-unmatched' && code !== 'ack-timeout'))
+    return { kind: 'no-answer', code };
+  if (stray.code === 'ack-unmatched') return { kind: 'no-answer', code: stray.code };
+  return { kind: 'no-answer', ...stray };
 }

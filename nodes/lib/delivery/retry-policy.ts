@@ -18,17 +18,14 @@ export interface RetryPolicy {
 }
 
 /** How an exchange ended. */
-export type Ending =
-  | { kind: 'verdict'; verdict: ReplyVerdict }
-  | { kind: 'not-sent'; code: string }
-  | { kind: 'uncertain'; code: string; ackCode?: string };
+export type Ending = { kind: 'verdict'; verdict: ReplyVerdict } | { kind: 'not-sent'; code: string };
 
 /** What was tried before this attempt. */
 export interface Tried {
   attempts: number;
   refusals: number;
-  /** Replies to the message that could not be read. */
-  unreadable: number;
+  /** Attempts without a usable answer, of those whose repetition has a limit. */
+  unanswered: number;
 }
 
 export interface AttemptTimes {
@@ -40,22 +37,10 @@ export interface AttemptTimes {
 const NOT_A_LOST_CONNECTION = new Set(['ack-timeout', 'write-timeout', 'ack-unmatched', 'reply-too-large']);
 
 export function decideAttempt(ending: Ending, tried: Tried, policy: RetryPolicy, times: AttemptTimes): AttemptResult {
-  switch (ending.kind) {
-    case 'not-sent':
-      return { ...times, class: 'none', code: ending.code, next: { state: 'queued', notBefore: times.finishedAt } };
-    case 'uncertain': {
-      const said =
-        ending.ackCode === undefined ? { code: ending.code } : { code: ending.code, ackCode: ending.ackCode };
-      return {
-        ...times,
-        class: 'uncertain',
-        ...said,
-        next: afterUncertain(ending.code, tried, policy, times.finishedAt),
-      };
-    }
-    case 'verdict':
-      return { ...times, ...saidBy(ending.verdict), ...afterVerdict(ending.verdict, tried, policy, times.finishedAt) };
-  }
+  if (ending.kind === 'not-sent')
+    return { ...times, class: 'none', code: ending.code, next: { state: 'queued', notBefore: times.finishedAt } };
+  const { verdict } = ending;
+  return { ...times, ...saidBy(verdict), ...afterVerdict(verdict, tried, policy, times.finishedAt) };
 }
 
 function afterVerdict(
@@ -66,18 +51,14 @@ function afterVerdict(
 ): Pick<AttemptResult, 'class' | 'next'> {
   switch (verdict.class) {
     case 'accepted':
+    case 'committed':
       return { class: 'accepted', next: { state: 'acknowledged' } };
     case 'permanent':
       return { class: 'permanent', next: { state: 'held' } };
     case 'transient':
       return { class: 'transient', next: afterRefusal(verdict.retry, tried.refusals, policy, now) };
-    case 'unreadable':
-      // The receiver may have taken the message, so the policy for unknown outcomes goes first.
-      return {
-        class: 'uncertain',
-        next:
-          policy.uncertain === 'hold' ? { state: 'held' } : afterRefusal(verdict.retry, tried.unreadable, policy, now),
-      };
+    case 'uncertain':
+      return { class: 'uncertain', next: afterUncertain(verdict, tried, policy, now) };
   }
 }
 
@@ -103,11 +84,17 @@ function afterRefusal(rule: RetryRule, before: number, { retry }: RetryPolicy, n
 }
 
 /**
- * Without a limit: as long as nobody has refused the message it is Millennium that is away, not the message that is wrong.
+ * The receiver may have taken the message, so the policy for unknown outcomes goes first.
  * The first time the connection went, the next one is tried at once: peers close idle or full connections in the middle of things.
  */
-function afterUncertain(code: string, tried: Tried, policy: RetryPolicy, now: Date): AttemptResult['next'] {
+function afterUncertain(
+  { code, retry }: Extract<ReplyVerdict, { class: 'uncertain' }>,
+  tried: Tried,
+  policy: RetryPolicy,
+  now: Date,
+): AttemptResult['next'] {
   if (policy.uncertain === 'hold') return { state: 'held' };
+  if (retry !== undefined) return afterRefusal(retry, tried.unanswered, policy, now);
   if (tried.attempts === 0 && !NOT_A_LOST_CONNECTION.has(code)) return { state: 'queued', notBefore: now };
   return { state: 'queued', notBefore: later(now, backoffMs(Math.max(0, tried.attempts - 1), policy.retry)) };
 }

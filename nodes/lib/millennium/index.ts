@@ -18,4 +18,6 @@ export {
 export * from './answers.ts';
 export * from './interpret-reply.ts';
 export * from './ack-rules.ts';
+export { ACK_MODES, ackModeOf, type AckMode } from './ack-mode.ts';
+export { ACK_RULE_ROWS, NO_ANSWER_ROWS } from './ack-rule-table.ts';
 export { ackRules, type AckOptions } from './ack-options.ts';

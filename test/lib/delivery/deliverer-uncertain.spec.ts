@@ -26,7 +26,7 @@ describe('Deliverer without a readable answer', () => {
     ['garbage', 'ack-unreadable'],
     ['lost-after-garbage', 'ack-unreadable'],
     ['unaddressed', 'ack-unaddressed'],
-    ['torn', 'unreadable'],
+    ['torn', 'ack-without-header'],
   ];
   for (const [word, code] of uncertainWords) {
     it(`sends the same message again after ${word}, recorded as uncertain with ${code}`, async () => {

@@ -11,7 +11,7 @@ import type { ReplyVerdict } from '../../../nodes/lib/millennium/interpret-reply
 import type { AttemptResult } from '../../../nodes/lib/store/index.ts';
 
 const NOW = new Date('2026-11-03T10:15:00Z');
-const UNTRIED: Tried = { attempts: 0, refusals: 0, unreadable: 0 };
+const UNTRIED: Tried = { attempts: 0, refusals: 0, unanswered: 0 };
 const POLICY: RetryPolicy = { retry: { minMs: 2_000, maxMs: 60_000, random: () => 0.5 }, uncertain: 'resend' };
 const HOLDING: RetryPolicy = { ...POLICY, uncertain: 'hold' };
 
@@ -33,9 +33,9 @@ const refusal = (verdict: Partial<Extract<ReplyVerdict, { class: 'transient' }>>
 });
 const unreadable: Ending = {
   kind: 'verdict',
-  verdict: { class: 'unreadable', code: 'unreadable', retry: { kind: 'backoff', limit: 3, then: 'hold' } },
+  verdict: { class: 'uncertain', code: 'ack-unreadable', retry: { kind: 'backoff', limit: 3, then: 'hold' } },
 };
-const uncertain = (code: string): Ending => ({ kind: 'uncertain', code });
+const uncertain = (code: string): Ending => ({ kind: 'verdict', verdict: { class: 'uncertain', code } });
 
 describe('decideAttempt', () => {
   it('ends an accepted message and holds one refused for good, with what the reply said', () => {
@@ -122,7 +122,7 @@ describe('decideAttempt', () => {
 
   it('repeats after an unreadable reply three times, counting only those', () => {
     assert.deepEqual(
-      [0, 1, 2, 3].map((count) => after(decided(unreadable, { unreadable: count, attempts: 9, refusals: 9 }))),
+      [0, 1, 2, 3].map((count) => after(decided(unreadable, { unanswered: count, attempts: 9, refusals: 9 }))),
       [2_000, 4_000, 8_000, 'held'],
     );
     assert.equal(decided(unreadable).class, 'uncertain');

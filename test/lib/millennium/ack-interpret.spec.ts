@@ -4,7 +4,7 @@ import { DEFAULT_ACK_RULES } from '../../../nodes/lib/millennium/ack-rules.ts';
 import { interpretReply, type ReplyVerdict } from '../../../nodes/lib/millennium/interpret-reply.ts';
 
 const HEADER = 'MSH|^~\\&|MILLENNIUM|VGR|ORBIT|SU|20261103101500+0100||ACK^A05|R1|P|2.4\r';
-const SENT = { controlId: 'ID1', triggerEvent: 'A05', effect: 'create' } as const;
+const SENT = { controlId: 'ID1', content: Buffer.from(HEADER), triggerEvent: 'A05', effect: 'create' } as const;
 
 function verdictOn(reply: string | Buffer): ReplyVerdict {
   return interpretReply(Buffer.from(reply as string), SENT, DEFAULT_ACK_RULES);
@@ -38,6 +38,20 @@ describe('interpretReply', () => {
     assert.equal(verdictOn(`${HEADER}MSA|AE|ID1\rERR|PID^1^3^101||206|E\r`).errorCode, '206');
   });
 
+  it('takes of two errors that a person decides the one that stops the hospital', () => {
+    for (const errors of ['ERR|||101|E\rERR|||203|E\r', 'ERR|||203|E\rERR|||101|E\r'])
+      assert.equal(verdictOn(`${HEADER}MSA|AR|ID1\r${errors}`).code, 'ar-version');
+  });
+
+  it('does not accept beside an error that has no code', () => {
+    for (const ackCode of ['AA', 'CA']) {
+      const verdict = verdictOn(`${HEADER}MSA|${ackCode}|ID1\rERR||||E|X17^own\r`);
+      assert.deepEqual([verdict.class, verdict.code], ['permanent', `${ackCode.toLowerCase()}-with-error`]);
+    }
+    assert.equal(verdictOn(`${HEADER}MSA|AE|ID1\rERR||||E\r`).code, 'ae-unexplained');
+    assert.equal(verdictOn(`${HEADER}MSA|AR|ID1\rERR||||F\r`).code, 'ar-unexplained');
+  });
+
   it('takes warnings out of a negative reply, so that only its errors decide', () => {
     assert.equal(verdictOn(`${HEADER}MSA|AE|ID1\rERR|||101|W\rERR|||206|E\r`).errorCode, '206');
     assert.equal(verdictOn(`${HEADER}MSA|AE|ID1\rERR|||205|W\r`).code, 'ae-unexplained');
@@ -49,7 +63,7 @@ describe('interpretReply', () => {
 
   it('does not take a local code for one of table 0357', () => {
     const verdict = verdictOn(`${HEADER}MSA|AE|ID1\rERR|||205^finns redan^LOCALERR|E\r`);
-    assert.deepEqual([verdict.class, verdict.code, verdict.errorCode], ['permanent', 'no-rule', 'LOCALERR:205']);
+    assert.deepEqual([verdict.class, verdict.code, verdict.errorCode], ['permanent', 'ae-other', 'LOCALERR:205']);
     assert.equal(verdictOn(`${HEADER}MSA|AE|ID1\rERR|||205^^0357|E\r`).class, 'accepted');
     assert.equal(verdictOn(`${HEADER}MSA|AE|ID1\rERR|||205^^Tolvan Tolvansson|E\r`).errorCode, 'local:205');
   });
@@ -73,7 +87,7 @@ describe('interpretReply', () => {
     }
   });
 
-  it('calls a reply unreadable that has no header, no usable header or another control id', () => {
+  it('does not know the outcome from a reply that has no header, no usable header or another control id', () => {
     for (const reply of [
       '',
       'MSA|AA|ID1\r',
@@ -84,8 +98,8 @@ describe('interpretReply', () => {
     ]) {
       const verdict = verdictOn(reply);
       assert.deepEqual(verdict, {
-        class: 'unreadable',
-        code: 'unreadable',
+        class: 'uncertain',
+        code: 'ack-without-header',
         retry: { kind: 'backoff', limit: 3, then: 'hold' },
       });
     }
@@ -101,7 +115,7 @@ describe('interpretReply', () => {
       { numRuns: 300 },
     );
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => verdictOn(Buffer.from(bytes)).class === 'unreadable'),
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => verdictOn(Buffer.from(bytes)).class === 'uncertain'),
       { numRuns: 300 },
     );
   });

@@ -1,28 +1,52 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { ackRules } from '../../../nodes/lib/millennium/ack-options.ts';
-import { ACK_RULE_ROWS } from '../../../nodes/lib/millennium/ack-rule-table.ts';
-import { DEFAULT_ACK_RULES, type AckRule, type AckRules } from '../../../nodes/lib/millennium/ack-rules.ts';
+import { ACK_MODES, type AckMode } from '../../../nodes/lib/millennium/ack-mode.ts';
+import { ACK_RULE_ROWS, NO_ANSWER_ROWS } from '../../../nodes/lib/millennium/ack-rule-table.ts';
+import {
+  DEFAULT_ACK_RULES,
+  NO_ANSWER_CODES,
+  findAckRule,
+  noAnswerDecision,
+  type AckRule,
+  type AckRules,
+} from '../../../nodes/lib/millennium/ack-rules.ts';
 import { interpretReply, type ReplyVerdict } from '../../../nodes/lib/millennium/interpret-reply.ts';
 import type { MessageEffect } from '../../../nodes/lib/surgery/index.ts';
 
 const HELD = 'held';
+const STOPPED = 'held, the hospital stops';
 const DONE = 'done';
 const WARNED = 'done, with a warning';
+const COMMITTED = 'committed';
 const BACKOFF = 'back-off, 10 times';
 const SLOW = 'every 2 min, 5 times';
 
-/** Written from the decision table of the interface specification: MSA-1, table 0357 code, effect, decision, rule. */
-const EXPECTED: readonly (readonly [string, string, MessageEffect, string, string])[] = [
+const EVERY = ACK_MODES;
+const COMMIT: readonly AckMode[] = ['enhanced-commit'];
+const FULL: readonly AckMode[] = ['enhanced-full'];
+const NOT_FULL: readonly AckMode[] = ['original', 'enhanced-commit'];
+const NOT_COMMIT: readonly AckMode[] = ['original', 'enhanced-full'];
+
+type Expected = readonly [string, string, MessageEffect, string, string, (readonly AckMode[])?];
+
+/** Written from the decision table of the interface specification: MSA-1, table 0357 code, effect, decision, rule, modes. */
+const EXPECTED: readonly Expected[] = [
   ['AA', '', 'create', DONE, 'aa-accepted'],
   ['AA', '0', 'cancel', DONE, 'aa-accepted'],
   ['AA', '101', 'create', HELD, 'aa-with-error'],
-  ['CA', '', 'create', DONE, 'ca-accepted'],
-  ['CA', '0', 'update', DONE, 'ca-accepted'],
+  ['CA', '', 'create', DONE, 'ca-accepted', NOT_FULL],
+  ['CA', '0', 'update', DONE, 'ca-accepted', NOT_FULL],
+  ['CA', '', 'create', COMMITTED, 'ca-committed', FULL],
   ['CA', '207', 'update', HELD, 'ca-with-error'],
   ['AE', '100', 'create', HELD, 'ae-segment-sequence'],
   ['AE', '101', 'create', HELD, 'ae-required-field-missing'],
   ['AE', '102', 'create', HELD, 'ae-data-type'],
   ['AE', '103', 'create', HELD, 'ae-table-value'],
+  ['AE', '200', 'create', STOPPED, 'ae-message-type'],
+  ['AE', '201', 'create', STOPPED, 'ae-trigger-event'],
+  ['AE', '202', 'create', STOPPED, 'ae-processing-id'],
+  ['AE', '203', 'create', STOPPED, 'ae-version'],
   ['AE', '204', 'cancel', WARNED, 'ae-unknown-key-on-cancel'],
   ['AE', '204', 'create', SLOW, 'ae-unknown-key'],
   ['AE', '204', 'update', SLOW, 'ae-unknown-key'],
@@ -34,43 +58,60 @@ const EXPECTED: readonly (readonly [string, string, MessageEffect, string, strin
   ['AE', '207', 'create', BACKOFF, 'ae-internal-error'],
   ['AE', '', 'create', HELD, 'ae-unexplained'],
   ['AE', '0', 'create', HELD, 'ae-unexplained'],
-  ['AE', '200', 'create', HELD, 'no-rule'],
-  ['AE', '999', 'create', HELD, 'no-rule'],
-  ['AR', '200', 'create', HELD, 'ar-message-type'],
-  ['AR', '201', 'create', HELD, 'ar-trigger-event'],
-  ['AR', '202', 'create', HELD, 'ar-processing-id'],
-  ['AR', '203', 'create', HELD, 'ar-version'],
+  ['AE', '999', 'create', HELD, 'ae-other'],
+  ['AR', '100', 'create', HELD, 'ar-segment-sequence'],
+  ['AR', '101', 'create', HELD, 'ar-required-field-missing'],
+  ['AR', '102', 'create', HELD, 'ar-data-type'],
+  ['AR', '103', 'create', HELD, 'ar-table-value'],
+  ['AR', '200', 'create', STOPPED, 'ar-message-type'],
+  ['AR', '201', 'create', STOPPED, 'ar-trigger-event'],
+  ['AR', '202', 'create', STOPPED, 'ar-processing-id'],
+  ['AR', '203', 'create', STOPPED, 'ar-version'],
+  ['AR', '204', 'cancel', SLOW, 'ar-unknown-key'],
+  ['AR', '205', 'create', HELD, 'ar-duplicate-key'],
   ['AR', '206', 'create', BACKOFF, 'ar-record-locked'],
   ['AR', '207', 'create', BACKOFF, 'ar-internal-error'],
   ['AR', '', 'create', BACKOFF, 'ar-unexplained'],
-  ['AR', '101', 'create', HELD, 'no-rule'],
-  ['AR', '204', 'cancel', HELD, 'no-rule'],
+  ['AR', '999', 'create', BACKOFF, 'ar-other'],
+  ['CE', '200', 'create', STOPPED, 'ce-message-type'],
+  ['CE', '201', 'create', STOPPED, 'ce-trigger-event'],
+  ['CE', '202', 'create', STOPPED, 'ce-processing-id'],
+  ['CE', '203', 'create', STOPPED, 'ce-version'],
+  ['CE', '204', 'cancel', WARNED, 'ce-unknown-key-on-cancel', COMMIT],
+  ['CE', '204', 'update', SLOW, 'ce-unknown-key', COMMIT],
+  ['CE', '204', 'cancel', HELD, 'ce-other', NOT_COMMIT],
+  ['CE', '205', 'create', WARNED, 'ce-duplicate-key-on-create', COMMIT],
+  ['CE', '205', 'create', HELD, 'ce-other', NOT_COMMIT],
+  ['CE', '205', 'update', HELD, 'ce-other'],
+  ['CE', '206', 'create', BACKOFF, 'ce-record-locked'],
   ['CE', '207', 'create', BACKOFF, 'ce-internal-error'],
   ['CE', '', 'create', HELD, 'ce-other'],
   ['CE', '101', 'create', HELD, 'ce-other'],
-  ['CR', '200', 'create', HELD, 'cr-message-type'],
-  ['CR', '201', 'create', HELD, 'cr-trigger-event'],
-  ['CR', '202', 'create', HELD, 'cr-processing-id'],
-  ['CR', '203', 'create', HELD, 'cr-version'],
-  ['CR', '', 'create', HELD, 'cr-unexplained'],
-  ['CR', '207', 'create', HELD, 'no-rule'],
-  ['XX', '', 'create', HELD, 'no-rule'],
-  ['', '', 'create', HELD, 'no-rule'],
-  ['OK', '0', 'create', HELD, 'no-rule'],
+  ['CR', '200', 'create', STOPPED, 'cr-message-type'],
+  ['CR', '201', 'create', STOPPED, 'cr-trigger-event'],
+  ['CR', '202', 'create', STOPPED, 'cr-processing-id'],
+  ['CR', '203', 'create', STOPPED, 'cr-version'],
+  ['CR', '', 'create', STOPPED, 'cr-unexplained'],
+  ['CR', '207', 'create', HELD, 'cr-other'],
+  ['XX', '', 'create', HELD, 'ack-code-unknown'],
+  ['', '', 'create', HELD, 'ack-code-unknown'],
+  ['OK', '0', 'create', HELD, 'ack-code-unknown'],
 ];
 
 describe('acknowledgement rules', () => {
-  for (const [ackCode, errorCode, effect, decision, code] of EXPECTED) {
-    it(`takes ${ackCode || 'an empty MSA-1'} with ${errorCode || 'no'} error on ${effect} as: ${decision}`, () => {
-      for (const reply of shapes(ackCode, errorCode)) {
-        const verdict = interpretReply(reply, { controlId: 'ID1', triggerEvent: 'A05', effect }, DEFAULT_ACK_RULES);
-        assert.equal(decisionOf(verdict), decision);
-        assert.equal(verdict.code, code);
+  for (const [ackCode, errorCode, effect, decision, code, modes = EVERY] of EXPECTED) {
+    it(`takes ${ackCode || 'an empty MSA-1'} with ${errorCode || 'no'} error on ${effect} as: ${decision} (${code})`, () => {
+      for (const mode of modes) {
+        for (const reply of shapes(ackCode, errorCode)) {
+          const verdict = verdictOn(reply, DEFAULT_ACK_RULES, effect, mode);
+          assert.equal(verdict.code, code);
+          assert.equal(decisionOf(verdict), decision);
+        }
       }
     });
   }
 
-  it('takes AA and CA with information or warnings only as done, with a warning', () => {
+  it('takes AA, and CA where nothing more is awaited, with information or warnings only as done, with a warning', () => {
     for (const ackCode of ['AA', 'CA']) {
       for (const severity of ['I', 'W', 'w']) {
         const verdict = verdictOn(ack(ackCode, `ERR|||101^Required field missing^HL70357|${severity}`));
@@ -88,9 +129,49 @@ describe('acknowledgement rules', () => {
     assert.deepEqual(unreached, ['aa-accepted-with-warning', 'ca-accepted-with-warning']);
   });
 
+  it('has a row for everything a receiver can say', () => {
+    const facts = fc.record({
+      mode: fc.constantFrom(...ACK_MODES),
+      ackCode: fc.oneof(fc.constantFrom('AA', 'AE', 'AR', 'CA', 'CE', 'CR', ''), fc.string()),
+      errorCode: fc.oneof(fc.constantFrom('none', 'unlisted', '100', '204', '205', '207', 'CERNER:1'), fc.string()),
+      warningsOnly: fc.boolean(),
+      effect: fc.constantFrom<MessageEffect>('create', 'update', 'cancel', 'no-show'),
+      triggerEvent: fc.constantFrom('A05', 'S12'),
+    });
+    fc.assert(fc.property(facts, (said) => findAckRule(DEFAULT_ACK_RULES, said) !== undefined));
+  });
+
+  it('holds what a table without rows does not know', () => {
+    const verdict = verdictOn(ack('AA'), { rows: [], overrides: [], noAnswer: [] });
+    assert.deepEqual([decisionOf(verdict), verdict.code, verdict.ackCode], [HELD, 'no-rule', 'AA']);
+  });
+
   it('gives every row a code of its own, a reason and a source', () => {
-    assert.equal(new Set(ACK_RULE_ROWS.map(({ code }) => code)).size, ACK_RULE_ROWS.length);
-    for (const { reason, source } of ACK_RULE_ROWS) assert.ok(reason !== '' && source !== '');
+    const rows = [...ACK_RULE_ROWS, ...NO_ANSWER_ROWS];
+    assert.equal(new Set(rows.map(({ code }) => code)).size, rows.length);
+    for (const { reason, source } of rows) assert.ok(reason !== '' && source !== '');
+  });
+
+  it('has a row for every way of getting no answer, and never takes one for success', () => {
+    assert.deepEqual(NO_ANSWER_ROWS.map(({ code }) => code).sort(), [...NO_ANSWER_CODES].sort());
+    const limits = NO_ANSWER_ROWS.map(({ code, decision }) => [
+      code,
+      decision.class === 'permanent' ? 'held' : (decision.retry?.limit ?? 'no limit'),
+    ]);
+    assert.deepEqual(Object.fromEntries(limits), {
+      'commit-nak': Infinity,
+      'write-timeout': 'no limit',
+      'ack-timeout': 'no limit',
+      'connection-lost-after-write': 'no limit',
+      'reply-too-large': 'no limit',
+      'transport-failed': 'no limit',
+      'ack-unmatched': 'no limit',
+      'ack-unaddressed': 3,
+      'ack-unreadable': 3,
+      'ack-without-header': 3,
+      'no-application-ack': 'held',
+    });
+    assert.deepEqual(noAnswerDecision(DEFAULT_ACK_RULES, 'a failure of a new transport'), { class: 'uncertain' });
   });
 
   it('lets a row of the site win over the table, and its first row over its later ones', () => {
@@ -103,18 +184,32 @@ describe('acknowledgement rules', () => {
   it('applies a row only to its trigger event and its mode', () => {
     const rule = siteRule('enhanced-A05');
     const when = { ...rule.when, mode: 'enhanced' as const, triggerEvent: 'A05' };
-    const overrides = [{ ...rule, when }];
-    assert.equal(verdictOn(ack('AE'), ackRules({ mode: 'enhanced', overrides })).code, 'enhanced-A05');
-    assert.equal(verdictOn(ack('AE'), ackRules({ mode: 'original', overrides })).code, 'ae-unexplained');
-    assert.equal(verdictOn(ack('AE'), ackRules({ overrides })).code, 'ae-unexplained');
-    const otherTrigger = [{ ...rule, when: { ...when, triggerEvent: 'S12' } }];
-    assert.equal(verdictOn(ack('AE'), ackRules({ mode: 'enhanced', overrides: otherTrigger })).code, 'ae-unexplained');
+    const codeIn = (mode: AckMode, change: object = {}): string =>
+      verdictOn(ack('AE'), ackRules({ overrides: [{ ...rule, when: { ...when, ...change } }] }), 'create', mode).code;
+    assert.equal(codeIn('enhanced-commit'), 'enhanced-A05');
+    assert.equal(codeIn('enhanced-full'), 'enhanced-A05');
+    assert.equal(codeIn('original'), 'ae-unexplained');
+    assert.equal(codeIn('enhanced-full', { mode: 'enhanced-full' }), 'enhanced-A05');
+    assert.equal(codeIn('enhanced-commit', { mode: 'enhanced-full' }), 'ae-unexplained');
+    assert.equal(codeIn('enhanced-commit', { triggerEvent: 'S12' }), 'ae-unexplained');
   });
 
   it('can match any MSA-1', () => {
     const rule = siteRule('anything');
     const overrides = [{ ...rule, when: { ...rule.when, ackCode: 'any' as const, errorCode: 'any' } }];
     assert.equal(verdictOn(ack('ZZ'), ackRules({ overrides })).code, 'anything');
+  });
+
+  it('decides a row as the site says, under the code of the row', () => {
+    const rules = ackRules({
+      decisions: { 'ae-table-value': { class: 'accepted', warning: true }, 'ack-timeout': { class: 'permanent' } },
+    });
+    const verdict = verdictOn(ack('AE', 'ERR|||103|E'), rules);
+    assert.deepEqual([decisionOf(verdict), verdict.code], [WARNED, 'ae-table-value']);
+    assert.equal(decisionOf(verdictOn(ack('AE', 'ERR|||102|E'), rules)), HELD);
+    assert.deepEqual(noAnswerDecision(rules, 'ack-timeout'), { class: 'permanent' });
+    assert.deepEqual(noAnswerDecision(rules, 'ack-unmatched'), { class: 'uncertain' });
+    assert.equal(rules.rows.find(({ code }) => code === 'ae-table-value')?.source, 'hospital profile');
   });
 
   it('retries an unexplained AE where the site wants it', () => {
@@ -127,6 +222,13 @@ describe('acknowledgement rules', () => {
     assert.equal(decisionOf(verdictOn(ack('AE', 'ERR|||204|E'), rules, 'cancel')), HELD);
     assert.equal(decisionOf(verdictOn(ack('AE', 'ERR|||205|E'), rules, 'create')), HELD);
     assert.equal(decisionOf(verdictOn(ack('AE', 'ERR|||204|E'), rules, 'update')), SLOW);
+    for (const [errorCode, effect] of [
+      ['204', 'cancel'],
+      ['205', 'create'],
+    ] as const) {
+      const commit = verdictOn(ack('CE', `ERR|||${errorCode}|E`), rules, effect, 'enhanced-commit');
+      assert.equal(decisionOf(commit), HELD);
+    }
   });
 
   it('stays with the table when the site chooses nothing', () => {
@@ -136,7 +238,7 @@ describe('acknowledgement rules', () => {
 });
 
 function siteRule(code: string): AckRule {
-  const when = { mode: 'both' as const, ackCode: 'AE' as const, errorCode: 'none' };
+  const when = { mode: 'any' as const, ackCode: 'AE' as const, errorCode: 'none' };
   return { code, when, decision: { class: 'permanent' }, reason: 'as agreed with the site', source: 'site' };
 }
 
@@ -158,18 +260,32 @@ function ack(ackCode: string, ...errors: string[]): Buffer {
   return Buffer.from(`${header('2.5.1')}MSA|${ackCode}|ID1\r${errors.map((error) => `${error}\r`).join('')}`);
 }
 
-function verdictOn(reply: Buffer, rules: AckRules = DEFAULT_ACK_RULES, effect: MessageEffect = 'create'): ReplyVerdict {
-  return interpretReply(reply, { controlId: 'ID1', triggerEvent: 'A05', effect }, rules);
+const ASKED: Readonly<Record<AckMode, string>> = {
+  original: '',
+  'enhanced-commit': '|||AL|NE',
+  'enhanced-full': '|||AL|AL',
+};
+
+function verdictOn(
+  reply: Buffer,
+  rules: AckRules = DEFAULT_ACK_RULES,
+  effect: MessageEffect = 'create',
+  mode: AckMode = 'original',
+): ReplyVerdict {
+  const content = Buffer.from(`MSH|^~\\&|ORBIT|SU|MILLENNIUM|VGR|2026||ADT^A05|ID1|P|2.4${ASKED[mode]}\rPID|1\r`);
+  return interpretReply(reply, { controlId: 'ID1', content, triggerEvent: 'A05', effect }, rules);
 }
 
 function decisionOf(verdict: ReplyVerdict): string {
   switch (verdict.class) {
     case 'accepted':
       return verdict.warning === true ? WARNED : DONE;
+    case 'committed':
+      return COMMITTED;
     case 'permanent':
-      return HELD;
-    case 'unreadable':
-      return 'unreadable';
+      return verdict.stop === true ? STOPPED : HELD;
+    case 'uncertain':
+      return 'uncertain';
     case 'transient':
       return verdict.retry.kind === 'backoff'
         ? `back-off, ${String(verdict.retry.limit)} times`

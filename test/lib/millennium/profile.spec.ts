@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ACK_RULE_ROWS, NO_ANSWER_ROWS } from '../../../nodes/lib/millennium/ack-rule-table.ts';
 import {
   DEFAULT_ACK_RULES,
   parseProfile,
@@ -106,20 +107,39 @@ describe('a hospital profile', () => {
   });
 
   it('carries the acknowledgement rules of the hospital in front of the table', () => {
-    assert.deepEqual(makeProfile().ack, { ...DEFAULT_ACK_RULES, mode: 'original' });
+    assert.deepEqual(makeProfile().ack, DEFAULT_ACK_RULES);
     const own = {
       code: 'own',
-      when: { mode: 'both', ackCode: 'AE', errorCode: '207' },
+      when: { mode: 'any', ackCode: 'AE', errorCode: '207' },
       decision: { class: 'permanent' },
       reason: 'r',
       source: 's',
     };
     const profile = makeProfile({ ackMode: 'enhanced-commit', ack: { retryAE: true, overrides: [own] } });
-    assert.equal(profile.ack.mode, 'enhanced');
     assert.deepEqual(
       profile.ack.overrides.map(({ code }) => code),
-      ['own', 'ae-unexplained-retried'],
+      ['own'],
     );
+    assert.equal(profile.ack.rows.find(({ code }) => code === 'ae-unexplained')?.decision.class, 'transient');
+  });
+
+  it('takes another decision for any row of the acknowledgement table, and of its kind only', () => {
+    const issuesOf = (decisions: object): string[] => {
+      const parsed = parseProfile({ hospital: 'X', ack: { decisions } });
+      return parsed.ok ? [] : parsed.issues.map(({ pointer }) => pointer).slice(0, 1);
+    };
+    const retry = { kind: 'slow', delayMs: 60_000, limit: 3, then: 'hold' };
+    for (const { code } of ACK_RULE_ROWS) {
+      assert.deepEqual(issuesOf({ [code]: { class: 'permanent' } }), [], code);
+      assert.deepEqual(issuesOf({ [code]: { class: 'transient', retry } }), [], code);
+      assert.deepEqual(issuesOf({ [code]: { class: 'transient' } }), [`/ack/decisions/${code}/retry`]);
+      assert.deepEqual(issuesOf({ [code]: { class: 'committed' } }), [`/ack/decisions/${code}/class`]);
+    }
+    for (const { code } of NO_ANSWER_ROWS) {
+      assert.deepEqual(issuesOf({ [code]: { class: 'uncertain', retry } }), [], code);
+      assert.deepEqual(issuesOf({ [code]: { class: 'accepted' } }), [`/ack/decisions/${code}/class`]);
+    }
+    assert.deepEqual(issuesOf({ 'no-such-row': { class: 'permanent' } }), ['/ack/decisions/no-such-row']);
   });
 
   it('begins from ready-made ones, each of them valid', () => {

@@ -30,8 +30,7 @@ export function parseProfile(value: unknown): ParsedProfile {
 }
 
 function withAckRules({ ack, ...options }: ProfileOptions): HospitalProfile {
-  const mode = options.ackMode === 'original' ? 'original' : 'enhanced';
-  return { ...options, ack: ackRules({ ...ack, mode }) };
+  return { ...options, ack: ackRules(ack) };
 }
 
 function issueOf({ instancePath, keyword, params, message }: ErrorObject): ProfileIssue {
