@@ -79,7 +79,7 @@ for (const [name, { script, acknowledgement, handsOver, endsLastSegment }] of Ob
       for (const { content, message } of contents) {
         const outcome = await client.exchange(content, (reply) => answers(reply, message.controlId));
         assert.ok(outcome.kind === 'reply', JSON.stringify(outcome));
-        assert.equal(interpretReply(outcome.reply, message, DEFAULT_ACK_RULES).class, 'accepted');
+        assert.equal(interpretReply(outcome.reply, { ...message, content }, DEFAULT_ACK_RULES).class, 'accepted');
         replies.push(outcome.reply.toString('utf8'));
       }
       return replies;
