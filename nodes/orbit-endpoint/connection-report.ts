@@ -85,9 +85,7 @@ function reported(step: TestStep, probe: Probe | undefined, now: Date): Reported
     }
     case 'mllp': {
       const { reply, ...rest } = step;
-      return reply === undefined || probe === undefined
-        ? rest
-        : { ...rest, ...readProbeAnswer(reply, probe.controlId) };
+      return reply === undefined || probe === undefined ? rest : { ...rest, ...readProbeAnswer(reply, probe) };
     }
   }
 }

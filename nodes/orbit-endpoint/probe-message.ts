@@ -38,10 +38,10 @@ export function makeProbe(now: Date): Probe {
   return { controlId, content: Buffer.from(content, 'ascii'), accept: (reply) => answers(reply, controlId) };
 }
 
-export function readProbeAnswer(reply: Buffer, controlId: string): ProbeAnswer {
+export function readProbeAnswer(reply: Buffer, { controlId, content }: Probe): ProbeAnswer {
   const { ackCode, errorCode } = interpretReply(
     reply,
-    { controlId, triggerEvent: 'N01', effect: 'update' },
+    { controlId, content, triggerEvent: 'N01', effect: 'update' },
     DEFAULT_ACK_RULES,
   );
   return { ...(ackCode === undefined ? {} : { ackCode }), ...(errorCode === undefined ? {} : { errorCode }) };
