@@ -65,7 +65,10 @@ describe('interop with mllp-node', () => {
     await client.close();
     assert.equal((await received).received, booking.hl7);
     assert.ok(outcome.kind === 'reply');
-    assert.equal(interpretReply(outcome.reply, { ...booking, content: encoded.content }, DEFAULT_ACK_RULES).class, 'accepted');
+    assert.equal(
+      interpretReply(outcome.reply, { ...booking, content: encoded.content }, DEFAULT_ACK_RULES).class,
+      'accepted',
+    );
     const reply = parseMessage(outcome.reply.toString('utf8'));
     assert.ok(reply.ok);
     // Known wrong: the acknowledgement calls itself by the type of the request.
