@@ -15,7 +15,7 @@ export interface WatchedMessage {
 }
 
 /** A change of something that is not in the message may send these again with the same content. */
-const MAY_REPEAT: ReadonlySet<Trigger> = new Set<Trigger>(['A14', 'S14']);
+const MAY_REPEAT: ReadonlySet<Trigger> = new Set<Trigger>(['A08', 'A14', 'S14']);
 
 export class OrderWatch {
   readonly #lastSentAt = new Map<string, number>();

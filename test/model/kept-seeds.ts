@@ -25,4 +25,9 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     found: 'a registration met an encounter that a missed visit had left',
   },
   { seed: 2003, size: { cases: 60, faults: CALM }, found: 'an encounter was told the same again after a missed visit' },
+  {
+    seed: 5016,
+    size: { cases: 200, faults: CALM },
+    found: 'a change that no message tells was taken for a repetition',
+  },
 ];

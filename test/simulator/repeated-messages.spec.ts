@@ -43,15 +43,21 @@ describe('messages that come more than once', () => {
   });
 
   it('the same content under a new control id is noticed', () => {
-    const desk = new Desk().hold(...BOOKING.map(worked), worked('2-rebooking-1-A08'));
-    desk.hold(draft('2-rebooking-1-A08').bytes());
+    const desk = new Desk().hold(...BOOKING.map(worked), worked('2-rebooking-3-S13'));
+    desk.hold(draft('2-rebooking-3-S13').bytes());
     assert.deepEqual(desk.anomalies, ['repeated-content']);
   });
 
-  it('a message between about the bed does not hide that the encounter was told twice', () => {
-    const desk = new Desk().hold(...BOOKING.map(worked), worked('2-rebooking-1-A08'), worked('2-rebooking-2-A14'));
+  it('a message between about the bed does not hide that the appointment was moved twice', () => {
+    const desk = new Desk().hold(...BOOKING.map(worked), worked('2-rebooking-3-S13'), worked('2-rebooking-2-A14'));
+    desk.hold(draft('2-rebooking-3-S13').bytes());
+    assert.ok(desk.anomalies.includes('repeated-content'));
+  });
+
+  it('an update may say the same again: what has changed may be nothing the message tells', () => {
+    const desk = new Desk().hold(...BOOKING.map(worked), worked('2-rebooking-1-A08'));
     desk.hold(draft('2-rebooking-1-A08').bytes());
-    assert.deepEqual(desk.anomalies, ['repeated-content']);
+    assert.deepEqual(desk.anomalies, []);
   });
 
   it('an appointment that has been in another visit between may be booked in the same words again', () => {
