@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
 const concurrency = Number(values.concurrency ?? Math.max(1, availableParallelism() - 1));
 
 process.chdir(root);
-process.env['ORBIT_PROPERTY_RUNS'] ??= '40';
+process.env.ORBIT_PROPERTY_RUNS ??= '40';
 const shortcomings: string[] = [];
 for (const room of roomsNamed(positionals)) shortcomings.push(...(await test(room)));
 for (const shortcoming of shortcomings) console.error(shortcoming);
@@ -42,7 +42,7 @@ async function test(room: MutationRoom): Promise<readonly string[]> {
       mutate: [`nodes/lib/${room.name}/${values.file ?? '**/*.ts'}`, '!**/*.d.ts'],
       testRunner: 'fresh-mocha',
       plugins: [join(import.meta.dirname, 'stryker-mocha.ts')],
-      orbitMocha: { specs: room.specs },
+      orbitMocha: { modules: [`nodes/lib/${room.name}/**/*.ts`], specs: room.specs },
       coverageAnalysis: 'perTest',
       // Node strips the types as it does everywhere else; whether a mutant has correct types is not asked.
       disableTypeChecks: false,
@@ -55,7 +55,7 @@ async function test(room: MutationRoom): Promise<readonly string[]> {
       jsonReporter: { fileName: `${report}.json` },
       htmlReporter: { fileName: `${report}.html` },
       allowEmpty: false,
-      warnings: { slow: false },
+      warnings: { slow: false, unknownOptions: false, preprocessorErrors: true, unserializableOptions: true },
     }).runMutationTest();
   } finally {
     rmSync(sandbox, { recursive: true, force: true });

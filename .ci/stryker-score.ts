@@ -46,8 +46,7 @@ export function scoreOf(room: MutationRoom, report: MutationReport, date: string
     for (const { status, location, mutatorName } of mutants) {
       const column = COLUMN[status];
       if (column === undefined) throw new Error(`Unknown status ${status} in ${file}`);
-      counts.get(group)![column] += 1;
-      all[column] += 1;
+      for (const count of [counts.get(group), all]) if (count !== undefined) count[column] += 1;
       const unnoticed = column === 'survived' || column === 'noCoverage';
       if (unnoticed && group.everyMutant) {
         shortcomings.push(`${group.name}: ${file}:${String(location.start.line)} ${mutatorName} went unnoticed`);

@@ -1,4 +1,5 @@
 /** Turns the bytes of a message into text by the character set the message itself names in MSH-18 (HL7 v2 §2.16.9.18, table 0211). */
+import { readSeparators, SEPARATORS } from './separators.ts';
 
 export type CharacterSet = 'utf-8' | '8859/1' | '8859/15' | 'ascii';
 
@@ -28,9 +29,9 @@ export function characterSetOf(bytes: Buffer): CharacterSet {
   const start = bytes.indexOf('MSH');
   if (start === -1 || start > LONGEST_HEADER) return 'utf-8';
   const header = bytes.toString('latin1', start, headerEnd(bytes, start));
-  const fields = header.split(header.charAt(3), CHARACTER_SET_FIELD + 1);
+  const { field, repetition } = readSeparators(header) ?? SEPARATORS;
   // The first separator is MSH-1 itself, so index 17 holds MSH-18. Only the first repetition counts for the message (§2.16.9.18).
-  const [name = ''] = (fields[CHARACTER_SET_FIELD - 1] ?? '').split(header.charAt(5) || '~');
+  const [name = ''] = header.split(field)[CHARACTER_SET_FIELD - 1]?.split(repetition) ?? [];
   return CHARACTER_SETS.get(name.trim().toUpperCase()) ?? 'utf-8';
 }
 

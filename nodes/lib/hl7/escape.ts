@@ -30,7 +30,6 @@ export function escapeFormattedText(text: string): string {
 export function unescapeText(text: string, separators: Separators = SEPARATORS): string {
   const { escape } = separators;
   let opening = text.indexOf(escape);
-  if (opening === -1) return text;
   let result = '';
   let from = 0;
   while (opening !== -1) {

@@ -13,7 +13,6 @@ export interface Fitted {
 
 /** One repetition or several; those a version does not allow are left out. */
 export function fitField(text: EncodedField, rule: FieldRule): Fitted {
-  if (!text.includes('~')) return text.length <= rule.maxLength ? { text, cut: false } : fitRepetition(text, rule);
   const repetitions = text.split('~').slice(0, rule.repeats ? undefined : 1);
   const fitted = repetitions.map((repetition) => fitRepetition(repetition, rule));
   return { text: fitted.map((part) => part.text).join('~') as EncodedField, cut: fitted.some(({ cut }) => cut) };
@@ -71,7 +70,7 @@ function lengthOf(components: readonly string[]): number {
 
 function trimmed(components: readonly string[]): readonly string[] {
   let last = components.length;
-  while (last > 0 && components[last - 1] === '') last -= 1;
+  while (components[last - 1] === '') last -= 1;
   return components.slice(0, last);
 }
 

@@ -9,23 +9,17 @@ export interface StructureMismatch {
 }
 
 export function matchStructure(structure: Structure, names: readonly string[]): StructureMismatch | undefined {
-  let length = names.length;
-  while (length > 0 && names[length - 1]?.startsWith('Z') === true) length -= 1;
-  const end = match(structure, names, length, 0);
+  const standard = names.slice(0, names.findLastIndex((name) => !name.startsWith('Z')) + 1);
+  const end = match(structure, standard, 0);
   if (typeof end !== 'number') return end;
-  return end === length ? undefined : { index: end };
+  return end === standard.length ? undefined : { index: end };
 }
 
 /** The index after the last segment that belongs to the structure. Every element begins with a segment of its own, so there is nothing to try twice. */
-function match(
-  structure: Structure,
-  names: readonly string[],
-  length: number,
-  start: number,
-): number | StructureMismatch {
+function match(structure: Structure, names: readonly string[], start: number): number | StructureMismatch {
   let at = start;
   for (const { name, group, required, repeats } of structure) {
-    if (at >= length || names[at] !== name) {
+    if (names[at] !== name) {
       if (required) return { index: at, expected: name };
       continue;
     }
@@ -33,11 +27,11 @@ function match(
       if (group === undefined) {
         at += 1;
       } else {
-        const end = match(group, names, length, at);
+        const end = match(group, names, at);
         if (typeof end !== 'number') return end;
         at = end;
       }
-    } while (repeats && at < length && names[at] === name);
+    } while (repeats && names[at] === name);
   }
   return at;
 }

@@ -111,7 +111,7 @@ class StandardMessage implements OpenMessage {
     const segments = inOrder(this.#model.getSegments());
     const names = segments.map(({ type }) => type);
     const last = names.lastIndexOf(segment);
-    if (occurrence === 'all' || occurrence !== names.filter((name) => name === segment).length + 1) return false;
+    if (occurrence !== names.filter((name) => name === segment).length + 1) return false;
     const allowed = this.#structure();
     if (allowed === undefined) return false;
     const index = names.findIndex(
@@ -157,6 +157,6 @@ function encodeFor({ segment, field }: FieldPath, text: string): string {
 
 function withoutEmptyEnd(line: string): string {
   let end = line.length;
-  while (end > 0 && line[end - 1] === '|') end -= 1;
+  while (line[end - 1] === '|') end -= 1;
   return line.slice(0, end);
 }

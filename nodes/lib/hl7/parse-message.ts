@@ -25,7 +25,7 @@ export function parseMessage(text: string): Parsed {
   const start = firstCharacter(text);
   if (start === text.length) return { ok: false, code: 'empty' };
   if (!text.startsWith('MSH', start)) return { ok: false, code: 'no-header' };
-  const body = start === 0 ? text : text.slice(start);
+  const body = text.slice(start);
   const separators = readSeparators(body);
   if (separators === undefined) return { ok: false, code: 'separators' };
   const lines = body.split(body.includes('\n') ? LINE_END : '\r', MOST_SEGMENTS + 2);
@@ -128,5 +128,5 @@ function part(text: string, separator: string, number: number): string {
     from = next + 1;
   }
   const end = text.indexOf(separator, from);
-  return end === -1 ? (from === 0 ? text : text.slice(from)) : text.slice(from, end);
+  return text.slice(from, end === -1 ? undefined : end);
 }

@@ -47,7 +47,7 @@ export function nm(value: Optional<number>): FieldValue {
   if (value === null) return DELETED;
   if (value === undefined) return undefined;
   if (!Number.isFinite(value) || Math.abs(value) >= 1e15) throw new RangeError('not a number HL7 can carry');
-  return asField(Number.isInteger(value) ? String(value) : value.toFixed(4).replace(/0+$/, ''));
+  return asField(String(Number(value.toFixed(4))));
 }
 
 /** SI: the number of a segment among its likes, from 1. */

@@ -174,3 +174,38 @@ describe('the structure check', () => {
     assert.deepEqual(issuesOf(fromLines(other)), []);
   });
 });
+
+describe('the structure check of repetitions', () => {
+  const parsed = (text: string) => {
+    const result = parseMessage(text);
+    assert.ok(result.ok);
+    return result.message;
+  };
+  const ofPatient = (field: string, version: Hl7Version) =>
+    checkStructure(parsed(`MSH|^~\\&|\rPID|1||A||${field}\r`), 'ADT_A05', version)
+      .filter(({ path }) => path === 'PID-5')
+      .map(({ message }) => message);
+
+  it('refuses them in a version that does not have them', () => {
+    assert.deepEqual(ofPatient('A~B', '2.3'), ['Patient Name does not repeat in this version']);
+    assert.deepEqual(ofPatient('A~B', '2.3.1'), []);
+  });
+
+  it('does not mind one that is empty', () => {
+    const ofTime = checkStructure(
+      parsed('MSH|^~\\&|\rPV1||I|||||||||||||||||||||||||||||||||||||||||||2026~~2025\r'),
+      'ADT_A05',
+      '2.4',
+    );
+    assert.deepEqual(
+      ofTime.filter(({ path }) => path.startsWith('PV1-')),
+      [],
+    );
+  });
+
+  it('tells a segment that is required and stands in a wrong place from one that is missing', () => {
+    const paths = (text: string) => checkStructure(parsed(text), 'ADT_A21', '2.4').map(({ path }) => path);
+    assert.deepEqual(paths('MSH|^~\\&|A\rPID|1\r')[0], 'EVN');
+    assert.deepEqual(paths('MSH|^~\\&|A\rPID|1\rEVN|\r')[0], 'PID');
+  });
+});
