@@ -3,6 +3,7 @@ import { checkMessage, encodeMessage, type BuiltMessage } from '../lib/millenniu
 import type { FlowMessage } from '../lib/runtime/flow-message.ts';
 import type { HospitalService } from '../lib/runtime/services.ts';
 import type { EventCommit, NewMessage, Problem } from '../lib/store/index.ts';
+import type { PlannedMessage } from '../lib/surgery/index.ts';
 
 export type Prepared = { ok: true; commit: EventCommit } | { ok: false; problem: Problem };
 
@@ -29,7 +30,7 @@ export function prepareCommit(
     }
     const row = prepareMessage(built, findHospital(built.hospital), endpoint);
     if (!row.ok) return row;
-    rows.push(row.message);
+    rows.push({ ...row.message, step: stepOf(planned), before: planned.before });
   }
   if (messages.length > rows.length)
     return refuse('unplanned-message', 'the flow has added a message that is not in the plan');
@@ -47,6 +48,13 @@ export function prepareCommit(
       ...(orbit.supersedes === undefined ? {} : { supersedes: orbit.supersedes }),
     },
   };
+}
+
+/** A plan has some ten steps. Those of a case planned anew come behind those of the same event before. */
+const STEPS_OF_A_PLAN = 1_000;
+
+function stepOf({ generation = 0, step }: PlannedMessage): number {
+  return generation * STEPS_OF_A_PLAN + step;
 }
 
 function prepareMessage(

@@ -1,5 +1,12 @@
 /** The outbox port: finished messages, delivered in order per case, each with its own state and attempts. */
-import type { CaseLedger, ChangeKind, MessageEffect, MessageKind, UnchangedReason } from '../surgery/index.ts';
+import type {
+  CaseLedger,
+  ChangeKind,
+  Holdings,
+  MessageEffect,
+  MessageKind,
+  UnchangedReason,
+} from '../surgery/index.ts';
 
 /**
  * queued: waits for its turn. claimed: taken by a connection, nothing written. in-flight: the first byte may have been written.
@@ -22,6 +29,8 @@ export interface NewMessage {
   content: Buffer;
   /** PV1-19 or SCH-1/SCH-2 of the message: what the link store learns when it is accepted. */
   linkIdentifier: string;
+  /** What the receiver holds when it has accepted everything before this message; without it the case cannot be planned anew from here. */
+  before?: Holdings;
 }
 
 export interface EventCommit {

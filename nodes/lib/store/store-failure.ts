@@ -18,6 +18,8 @@ const CLASSES = {
   'not-a-store': 'unavailable',
   /** The store is sealed with another master key than the one at hand, or what is at hand is no key. */
   'store-key-wrong': 'unavailable',
+  /** A list was asked to go on where it never was. */
+  'unknown-page': 'refused',
   /** MSH-10 belongs to another message. */
   'control-id-taken': 'refused',
 } as const satisfies Readonly<Record<string, StoreFailureClass>>;

@@ -3,6 +3,7 @@ import type { CaseLedger, SurgicalEvent } from '../../surgery/index.ts';
 import type { ClaimedEvent, EventState } from '../inbox.ts';
 import { openLedger, openLedgerBefore } from './case-ledger-row.ts';
 import { reopenLane } from './event-lanes.ts';
+import { mayBeHandedOut } from './operator/gate.ts';
 import { openValue, SEALED_COLUMNS } from './sealed-records.ts';
 import { INBOX, type ReadyEvent } from './statements/inbox-statements.ts';
 import { OPENING } from './statements/opening-statements.ts';
@@ -29,6 +30,7 @@ export function claimEvents(
     asked = limit - claimed.length;
     const ready = db.all(INBOX.readyEvents, asked);
     for (const event of ready) {
+      if (!mayBeHandedOut(transaction, event.caseNo)) continue;
       const opened = event.lostDispatches < maxDispatches ? openEvent(transaction, event) : undefined;
       if (opened !== undefined) claimed.push(handOut(transaction, event, opened, now));
       else if (event.lostDispatches >= maxDispatches) stick(transaction, event, now);

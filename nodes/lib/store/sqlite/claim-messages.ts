@@ -1,5 +1,6 @@
 /** T2 and T3: gives the heads of the lanes to a connection, and marks a message before its first byte is written. */
 import type { ClaimedMessage } from '../outbox.ts';
+import { mayBeClaimed } from './operator/gate.ts';
 import { openValue, SEALED_COLUMNS } from './sealed-records.ts';
 import { settleHead } from './settle-message.ts';
 import { OUTBOX, type ReadyMessage } from './statements/outbox-statements.ts';
@@ -15,13 +16,23 @@ export function claimMessages(
   transaction: Transaction,
   { endpoint, limit, now }: ClaimMessagesOptions,
 ): ClaimedMessage[] {
-  const { db } = transaction;
+  const { db, session } = transaction;
+  if (session.holds.has('endpoint', endpoint)) return [];
   for (const { laneId } of db.all(OUTBOX.waitsEnded, endpoint, now.getTime())) db.run(OUTBOX.endWait, laneId);
-  const ready = db.all(OUTBOX.readyMessages, endpoint, limit);
+  const ready = readyMessages(transaction, endpoint, limit, now.getTime());
   if (ready.length === 0) return [];
   transaction.passes('T2');
   transaction.moveMessages(endpoint, 'queued', 'claimed', ready.length);
   return ready.flatMap((message) => claim(transaction, message, now) ?? []);
+}
+
+/** What leaves the line at the gate makes room for the next, so that a batch on hold does not look like an empty outbox. */
+function readyMessages(transaction: Transaction, endpoint: string, limit: number, now: number): ReadyMessage[] {
+  for (;;) {
+    const ready = transaction.db.all(OUTBOX.readyMessages, endpoint, limit);
+    const kept = ready.filter((message) => mayBeClaimed(transaction, message, now));
+    if (kept.length === ready.length) return kept;
+  }
 }
 
 /** Undefined: its content cannot be opened; it is held, and those of other cases go on. */

@@ -92,7 +92,8 @@ function insertMessage(
     message;
   const about = [kind, effect, messageType, triggerEvent, controlId, hospital, endpoint, linkIdentifier];
   try {
-    db.run(OUTBOX.insertMessage, messageId, seq, step, laneId, ...about, now);
+    const before = message.before === undefined ? null : JSON.stringify(message.before);
+    db.run(OUTBOX.insertMessage, messageId, seq, step, laneId, ...about, now, before);
   } catch (cause) {
     if (!isConstraint(cause) || !(cause instanceof Error) || !cause.message.includes('messages.control_id'))
       throw cause;

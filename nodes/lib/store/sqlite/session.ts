@@ -2,6 +2,7 @@
 import { Claims } from './claims.ts';
 import type { Connection } from './connection.ts';
 import type { Keyring } from './keyring.ts';
+import { Holds } from './operator/holds.ts';
 import { RecentValues } from './recent-values.ts';
 import { OPENING } from './statements/opening-statements.ts';
 import type { Head } from './statements/outbox-statements.ts';
@@ -35,6 +36,7 @@ export class Session {
   readonly recentEvents = new RecentValues<string>();
   readonly recentMessages = new RecentValues<Buffer>();
   readonly keyring: Keyring;
+  readonly holds: Holds;
   readonly #id: string;
   readonly #newest: Record<NumberedRow, number>;
   #claims = 0;
@@ -42,6 +44,7 @@ export class Session {
   /** @param id unique over all openings of the file */
   constructor(connection: Connection, keyring: Keyring, id: string) {
     this.keyring = keyring;
+    this.holds = new Holds(connection);
     this.#id = id;
     this.#newest = {
       case: connection.get(OPENING.newestCase)?.newest ?? 0,

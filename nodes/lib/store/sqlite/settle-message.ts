@@ -1,6 +1,7 @@
 /** T4: writes how an attempt ended and what becomes of the message, its event, its link and the messages behind it. */
 import type { AttemptResult } from '../outbox.ts';
 import { moveHead } from './message-lanes.ts';
+import { removeHold } from './operator/holds.ts';
 import { OUTBOX, type Head } from './statements/outbox-statements.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -78,6 +79,7 @@ function acknowledge(transaction: Transaction, head: Head, { attempts, refusals 
   const { db } = transaction;
   const { caseNo, kind, linkIdentifier, effect, eventSeq } = head;
   db.run(OUTBOX.setMessage, 'acknowledged', attempts, refusals, head.messageId);
+  removeHold(transaction, 'message', head.messageId);
   if (effect !== 'no-show') {
     db.run(OUTBOX.setLink, caseNo, kind, linkIdentifier, effect === 'cancel' ? 'cancelled' : 'confirmed', at);
   }

@@ -1,6 +1,7 @@
 /** The store's port over one SQLite connection: writes go through the group commit, reads go straight to what is committed. */
 import type { AcceptStatus, ClaimedEvent, CommitStatus, NewEvent, Problem, Rejection } from '../inbox.ts';
 import type { AttemptResult, ClaimedMessage, EventCommit } from '../outbox.ts';
+import type { CaseTimeline, CommandResult, HeldPage, JournalEntry, OperatorCommand, Order } from '../operator.ts';
 import type { CaseView, EventStory, QueueDepth } from '../queries.ts';
 import { REMOVED_KINDS, type RetentionStep } from '../retention.ts';
 import { StoreFailure } from '../store-failure.ts';
@@ -13,6 +14,10 @@ import type { Connection } from './connection.ts';
 import { Counts } from './counts.ts';
 import { caseView, eventStory } from './event-story.ts';
 import { GroupCommit } from './group-commit.ts';
+import { caseTimeline } from './operator/case-timeline.ts';
+import { heldItems } from './operator/held-items.ts';
+import { journal } from './operator/journal.ts';
+import { operate } from './operator/operate.ts';
 import { queueDepth } from './queue-depth.ts';
 import { recoverMessages, retryMessage, type RecoverOptions } from './recover-messages.ts';
 import { removeExpired, type RemoveOptions } from './retention/remove-expired.ts';
@@ -119,6 +124,8 @@ export class SqliteStore implements Store {
   }
 
   nextMessageDueAt(endpoint: string): Promise<Date | undefined> {
+    // Nothing of an endpoint on hold becomes due by time.
+    if (this.#session.holds.has('endpoint', endpoint)) return this.#read(() => undefined);
     return this.#read((db) => earliest([db.get(OUTBOX.nextWaitEnds, endpoint)?.at]));
   }
 
@@ -140,6 +147,22 @@ export class SqliteStore implements Store {
 
   queueDepth(endpoint?: string): Promise<QueueDepth> {
     return this.#read((db) => queueDepth(db, this.#session, this.#counts, endpoint));
+  }
+
+  operate(command: OperatorCommand, order: Order): Promise<CommandResult> {
+    return this.#commits.write((transaction) => operate(transaction, command, order));
+  }
+
+  heldItems(options: { limit: number; after?: string }): Promise<HeldPage> {
+    return this.#read((db) => heldItems({ db, session: this.#session }, options));
+  }
+
+  caseTimeline(caseId: string): Promise<CaseTimeline | undefined> {
+    return this.#read((db) => caseTimeline(db, this.#session, caseId));
+  }
+
+  journal(options: { limit: number; before?: number; caseId?: string }): Promise<JournalEntry[]> {
+    return this.#read((db) => journal(db, options));
   }
 
   async removeExpired(options: RemoveOptions): Promise<RetentionStep> {

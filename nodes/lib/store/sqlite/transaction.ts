@@ -5,8 +5,8 @@ import type { Connection } from './connection.ts';
 import { CountChanges } from './counts.ts';
 import type { Session } from './session.ts';
 
-/** The durable steps of architecture.md: accepted, settled, claimed, in flight, answered. */
-export type CommitPoint = 'T0' | 'T1' | 'T2' | 'T3' | 'T4';
+/** The durable steps of architecture.md: accepted, settled, claimed, in flight, answered; and a command of an operator. */
+export type CommitPoint = 'T0' | 'T1' | 'T2' | 'T3' | 'T4' | 'OP';
 
 /** Taken back with the transaction when it is rolled back. */
 export class Effects {

@@ -7,14 +7,29 @@ import { INBOX, REJECTED } from '../../../../nodes/lib/store/sqlite/statements/i
 import { OUTBOX, SUPERSEDE } from '../../../../nodes/lib/store/sqlite/statements/outbox-statements.ts';
 import { KEYS } from '../../../../nodes/lib/store/sqlite/statements/key-statements.ts';
 import { LEDGERS } from '../../../../nodes/lib/store/sqlite/statements/ledger-statements.ts';
+import { DESK, HOLDS, JOURNAL, OPERATOR } from '../../../../nodes/lib/store/sqlite/statements/operator-statements.ts';
 import { QUERIES } from '../../../../nodes/lib/store/sqlite/statements/query-statements.ts';
 import { RETENTION } from '../../../../nodes/lib/store/sqlite/statements/retention-statements.ts';
 import { query } from '../../../../nodes/lib/store/sqlite/sql.ts';
 
-const STATEMENTS = { INBOX, REJECTED, OUTBOX, SUPERSEDE, LEDGERS, QUERIES, COUNTS, KEYS, RETENTION };
+const STATEMENTS = {
+  INBOX,
+  REJECTED,
+  OUTBOX,
+  SUPERSEDE,
+  LEDGERS,
+  QUERIES,
+  COUNTS,
+  KEYS,
+  RETENTION,
+  HOLDS,
+  OPERATOR,
+  JOURNAL,
+  DESK,
+};
 
 /** Read once, at opening: one row for each endpoint. */
-const MAY_SCAN: ReadonlySet<string> = new Set(['COUNTS.messages', 'KEYS.all']);
+const MAY_SCAN: ReadonlySet<string> = new Set(['COUNTS.messages', 'KEYS.all', 'HOLDS.all']);
 
 describe('the query plans of the SQLite store', () => {
   let connection: Connection;

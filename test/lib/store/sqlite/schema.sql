@@ -1,3 +1,11 @@
+CREATE TRIGGER operator_journal_kept BEFORE DELETE ON operator_journal BEGIN
+  SELECT RAISE(ABORT, 'the journal of the operators is only added to');
+END;
+
+CREATE TRIGGER operator_journal_unchanged BEFORE UPDATE ON operator_journal BEGIN
+  SELECT RAISE(ABORT, 'the journal of the operators is only added to');
+END;
+
 CREATE TABLE attempts (
   message_id INTEGER NOT NULL REFERENCES messages (message_id),
   attempt INTEGER NOT NULL,
@@ -75,6 +83,15 @@ CREATE TABLE events (
   warnings TEXT
 , was_held INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE holds (
+  kind TEXT NOT NULL,
+  subject ANY NOT NULL,
+  held_at INTEGER NOT NULL,
+  held_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (kind, subject)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE links (
   case_no INTEGER NOT NULL REFERENCES cases (case_no),
   kind TEXT NOT NULL,
@@ -127,8 +144,24 @@ CREATE TABLE messages (
   hospital TEXT NOT NULL,
   endpoint TEXT NOT NULL,
   link_identifier TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, holds_before TEXT, resolution TEXT, copy_of INTEGER,
   UNIQUE (event_seq, step)
+) STRICT;
+
+CREATE TABLE operator_journal (
+  journal_id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  operator TEXT NOT NULL,
+  command TEXT NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  case_id TEXT,
+  reason TEXT NOT NULL,
+  command_id TEXT UNIQUE,
+  result TEXT NOT NULL,
+  code TEXT,
+  state TEXT,
+  details TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE probe (
@@ -159,9 +192,13 @@ CREATE INDEX events_of_case ON events (case_no, version, seq);
 
 CREATE INDEX events_pending ON events (case_no, version, seq) WHERE state = 'accepted';
 
+CREATE INDEX events_stopped ON events (seq) WHERE problem_code IS NOT NULL;
+
 CREATE INDEX events_with_problem ON events (problem_code) WHERE problem_code IS NOT NULL;
 
 CREATE INDEX message_contents_of_key ON message_contents (key_id);
+
+CREATE INDEX message_lanes_held ON message_lanes (head_id) WHERE state = 'held';
 
 CREATE INDEX message_lanes_ready ON message_lanes (endpoint, head_id) WHERE state = 'ready';
 
@@ -169,6 +206,10 @@ CREATE INDEX message_lanes_waiting ON message_lanes (endpoint, not_before) WHERE
 
 CREATE INDEX message_lanes_waiting_heads ON message_lanes (endpoint, head_id) WHERE state = 'waiting';
 
+CREATE INDEX messages_copied ON messages (copy_of) WHERE copy_of IS NOT NULL;
+
 CREATE INDEX messages_queued ON messages (lane_id, message_id) WHERE state = 'queued';
+
+CREATE INDEX operator_journal_of_case ON operator_journal (case_id, journal_id) WHERE case_id IS NOT NULL;
 
 CREATE INDEX rejected_of_key ON rejected (key_id);

@@ -2,7 +2,8 @@
 import type { MessageEffect, MessageKind } from '../../../surgery/index.ts';
 import { query, write } from '../sql.ts';
 
-export type LaneState = 'ready' | 'waiting' | 'claimed' | 'in-flight' | 'held';
+/** `parked`: the case is on hold; it joins the line again when it is released. */
+export type LaneState = 'ready' | 'waiting' | 'parked' | 'claimed' | 'in-flight' | 'held';
 
 /** The head of a lane: what it takes to settle the message, and nothing that can change while it is the head but its state. */
 export interface Head {
@@ -38,8 +39,8 @@ export const OUTBOX = {
     INSERT INTO message_lanes (lane_id, ordering_key, head_id, endpoint, state) VALUES (?, ?, ?, ?, 'ready')`),
   insertMessage: write(`
     INSERT INTO messages (message_id, event_seq, step, lane_id, state, kind, effect, message_type, trigger_event, control_id, hospital,
-      endpoint, link_identifier, created_at)
-    VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      endpoint, link_identifier, created_at, holds_before)
+    VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
   insertContent: write('INSERT INTO message_contents (message_id, key_id, content) VALUES (?, ?, ?)'),
 
   waitsEnded: query<{ laneId: number }>(`

@@ -16,7 +16,7 @@ export interface EventRow {
   problemText: string | null;
   warnings: string | null;
   acceptedAt: number;
-  laneState: 'ready' | 'waiting' | 'processing' | 'blocked' | null;
+  laneState: 'ready' | 'waiting' | 'parked' | 'processing' | 'blocked' | null;
 }
 
 export interface MessageRow {

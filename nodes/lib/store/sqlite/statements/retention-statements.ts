@@ -25,7 +25,8 @@ const OPEN = `('accepted', 'sent', 'held', 'stuck')`;
 /** Parameters 2 and 3: what got its final state before that time is over, the second for what had been held. */
 const IS_OVER = `
   e.state NOT IN ${OPEN} AND e.state_at < iif(e.was_held, ?3, ?2)
-    AND NOT EXISTS (SELECT 1 FROM events AS o WHERE o.case_no = e.case_no AND o.state IN ${OPEN})`;
+    AND NOT EXISTS (SELECT 1 FROM events AS o WHERE o.case_no = e.case_no AND o.state IN ${OPEN})
+    AND NOT EXISTS (SELECT 1 FROM holds WHERE kind IN ('case', 're-plan') AND subject = e.case_no)`;
 
 export const RETENTION = {
   eventContents: query<ContentRow>(`
