@@ -16,6 +16,7 @@ describe('readErrorConditions', () => {
     ['ERR-3', ['MSA|AE|ID1', 'ERR||PID^1^3|101^Required field missing^HL70357|E'], ['101'], false],
     ['ERR-1.4', ['MSA|AE|ID1', 'ERR|PID^1^3^101&Required field missing&HL70357'], ['101'], false],
     ['every repetition of ERR-1', ['MSA|AE|ID1', 'ERR|PID^1^3^101~PV1^1^2^103'], ['101', '103'], false],
+    ['more places than are read', ['MSA|AE|ID1', `ERR|PID^1^3^101${'~'.repeat(30_000)}`], ['101', 'unlisted'], false],
     ['MSA-6', ['MSA|AE|ID1||||207^Application internal error^HL70357'], ['207'], false],
     ['ERR and MSA-6', ['MSA|AE|ID1||||207', 'ERR|||206|F'], ['206', '207'], false],
     ['code 0 everywhere', ['MSA|AA|ID1||||0', 'ERR|^^^0|||', 'ERR|||0|I'], [], true],
