@@ -29,6 +29,11 @@ export class EditorFeed {
     return feed;
   }
 
+  /** Resolves when a message has come that `wanted` accepts; messages travel on their own connection, behind what caused them. */
+  async until(wanted: (message: string) => boolean): Promise<void> {
+    while (!this.seen.some(wanted)) await once(this.#socket, 'message');
+  }
+
   async close(): Promise<void> {
     const closed = once(this.#socket, 'close');
     this.#socket.close();

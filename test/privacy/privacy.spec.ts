@@ -26,6 +26,7 @@ describe('what the suite puts out', function () {
     await suite.settle(markedBooking('privacy-leak', { clinic: 'LEAK' }));
     await writeFile(join(suite.orbit.dataDir, `${MARKS.localId}.txt`), MARKS.note);
     await suite.call('/orbit/cases/CASE-privacy-leak');
+    await suite.shownInEditor(MARKS.given);
     const leaks = (await suite.leaks()).join('\n');
     assert.match(leaks, new RegExp(`standard output and error: ${MARKS.family}`));
     assert.match(leaks, new RegExp(`editor: ${MARKS.given}`));

@@ -95,6 +95,11 @@ export class WatchedSuite {
     return story;
   }
 
+  /** Resolves when the editor has shown the mark; the test's own time limit ends the wait. */
+  shownInEditor(mark: string): Promise<void> {
+    return this.#feed.until((content) => marksIn(content).some((found) => found.startsWith(mark)));
+  }
+
   /** What of the patient got out, by channel; nothing when all is well. */
   async leaks(): Promise<string[]> {
     const spoken: Spoken[] = [
