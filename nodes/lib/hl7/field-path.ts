@@ -27,3 +27,8 @@ export function parseFieldPath(text: string): FieldPath | undefined {
     ...(subcomponent === undefined ? {} : { subcomponent: Number(subcomponent) }),
   };
 }
+
+/** Whether the text names a place that can be read and written. */
+export function isFieldPath(text: string): boolean {
+  return parseFieldPath(text) !== undefined;
+}

@@ -42,3 +42,4 @@ export {
 export { structureOf, STRUCTURES, type StructureId } from './tables/message-structures.ts';
 export { checkStructure, type StructureIssue } from './check-structure.ts';
 export { openMessage, type Opened, type OpenMessage } from './open-message.ts';
+export { isFieldPath } from './field-path.ts';

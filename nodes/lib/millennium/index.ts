@@ -21,3 +21,6 @@ export * from './ack-rules.ts';
 export { ACK_MODES, ackModeOf, type AckMode } from './ack-mode.ts';
 export { ACK_RULE_ROWS, NO_ANSWER_ROWS } from './ack-rule-table.ts';
 export { ackRules, type AckOptions } from './ack-options.ts';
+export { applyRules, type Edited, type RuleContext, type RuleEffect, type RuleSubject } from './edit/apply-rules.ts';
+export { checkRules, type RuleFault, type RuleIssue } from './edit/check-rules.ts';
+export { RULE_ACTIONS, RULE_PARTS, RULE_VALUE_TYPES, type EditRule } from './edit/edit-rule.ts';
