@@ -11,7 +11,7 @@ interface Manifest {
   files: string[];
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
-  'node-red': { version: string; nodes: Record<string, string> };
+  'node-red': { version: string; nodes: Record<string, string>; plugins: Record<string, string> };
 }
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 interface FlowNode {
@@ -29,6 +29,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const readJson = (file: string): unknown => JSON.parse(read(file));
 const manifest = readJson('package.json') as Manifest;
 const nodes = Object.entries(manifest['node-red'].nodes);
+const plugins = Object.entries(manifest['node-red'].plugins);
 const flowFiles = globSync('{flows,examples}/**/*.json', { cwd: ROOT })
   .map((file) => ({ file: file.replaceAll('\\', '/'), content: readJson(file) as Json }))
   .filter((entry): entry is { file: string; content: FlowNode[] } => isFlow(entry.content));
@@ -85,8 +86,9 @@ describe('the package', () => {
 
   it('lists every node folder, and ships what is built from it', () => {
     const folders = globSync('nodes/orbit-*/orbit-*.html', { cwd: ROOT }).map((file) => file.split(/[\\/]/)[1]);
-    assert.deepEqual(folders.sort(), nodes.map(([name]) => name).sort());
-    for (const [name, entry] of nodes) assert.equal(entry, `dist/nodes/${name}/${name}.js`);
+    const entries = [...nodes, ...plugins];
+    assert.deepEqual(folders.sort(), entries.map(([name]) => name).sort());
+    for (const [name, entry] of entries) assert.equal(entry, `dist/nodes/${name}/${name}.js`);
     assert.ok(manifest.files.includes('dist/nodes') && manifest.files.includes('examples'));
   });
 });
@@ -125,6 +127,17 @@ describe('a node', () => {
         used.filter((key) => !catalogue.has(key) && !key.includes(':')),
         [],
       );
+    });
+  }
+});
+
+describe('a plugin of the editor', () => {
+  for (const [name] of plugins) {
+    it(`${name} says the same in Swedish and English`, () => {
+      const [english, swedish] = LANGUAGES.map((language) =>
+        keysOf(readJson(`nodes/${name}/locales/${language}/${name}.json`) as Json).sort(),
+      );
+      assert.deepEqual(swedish, english);
     });
   }
 });

@@ -146,7 +146,7 @@ describe('the editor, in a real browser', function () {
     await page.locator('.rule-trigger').fill('A05');
     await page.locator('.rule-path').fill('PV1-10');
     await page.locator('.orbit-rule-line .red-ui-typedInput-input').fill('DAGK');
-    assert.match(await page.innerText('.orbit-rule-says'), /^A05, every hospital: PV1-10 becomes "DAGK"$/);
+    assert.match(await page.innerText('.orbit-rule-says'), /^A05, every hospital: PV1-10 becomes “DAGK”$/);
     await page.click('#node-dialog-ok');
     await page.waitForSelector('#node-dialog-ok', { state: 'detached' });
     await page.click('#red-ui-header-button-deploy');

@@ -1,4 +1,5 @@
 /** What can happen to a booking, failures included; each scenario brings the marked patient somewhere a message, a log or a file could repeat them. */
+import assert from 'node:assert/strict';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WireEvent } from '../../nodes/lib/orbit/wire-event.ts';
@@ -158,5 +159,15 @@ export const SCENARIOS: readonly Scenario[] = [
       body: JSON.stringify({ hospital: 'SU', tables: { wards: { [MARKS.note]: 1 } } }),
     });
     await answer.text();
+  }),
+  scenario('the newest event in the preview of the editor, and a preview of an event that is wrong', async (suite) => {
+    await suite.settle(booking());
+    const newest = await suite.call('/admin/orbit/preview/newest', await suite.asAdmin());
+    assert.equal(newest.status, 200);
+    await suite.call('/admin/orbit/preview', {
+      ...(await suite.asAdmin()),
+      method: 'POST',
+      body: JSON.stringify({ kind: 'all', event: { ...booking(), hospital: MARKS.note, sex: MARKS.given } }),
+    });
   }),
 ];

@@ -79,6 +79,12 @@ export class WatchedSuite {
     return { status: answer.status, text };
   }
 
+  /** Headers of a request of the editor. */
+  async asAdmin(): Promise<{ headers: Record<string, string> }> {
+    const token = await this.orbit.adminToken();
+    return { headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } };
+  }
+
   post(body: string | Buffer, type = 'application/json'): Promise<{ status: number; text: string }> {
     return this.call('/orbit/events', {
       method: 'POST',

@@ -43,3 +43,4 @@ export { structureOf, STRUCTURES, type StructureId } from './tables/message-stru
 export { checkStructure, type StructureIssue } from './check-structure.ts';
 export { openMessage, type Opened, type OpenMessage } from './open-message.ts';
 export { isFieldPath } from './field-path.ts';
+export { fieldName } from './segment-rules.ts';

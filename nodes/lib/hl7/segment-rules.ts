@@ -17,3 +17,8 @@ const RULES = new Map(
 export function segmentRule(name: string, version: Hl7Version): SegmentRule | undefined {
   return RULES.get(version)?.get(name);
 }
+
+/** What the standard calls a field; undefined where our tables do not have it. */
+export function fieldName(segment: string, field: number, version: Hl7Version): string | undefined {
+  return segmentRule(segment, version)?.fields[field]?.name;
+}

@@ -1,5 +1,5 @@
 /** What the store tells about itself: the story of an event, the ledger of a case, and the depth of the queues. No patient data but the ledger's snapshot. */
-import type { CaseLedger } from '../surgery/index.ts';
+import type { CaseLedger, SurgicalEvent } from '../surgery/index.ts';
 import type { EventState, Rejection } from './inbox.ts';
 import type { MessageState } from './outbox.ts';
 
@@ -50,6 +50,8 @@ export interface QueueDepth {
 export interface Queries {
   eventStory(eventId: string): Promise<EventStory | undefined>;
   caseView(caseId: string): Promise<CaseView | undefined>;
+  /** With the patient in it; undefined once the time to keep contents has passed for all. */
+  newestEvent(): Promise<SurgicalEvent | undefined>;
   /** What was refused lately, the newest first. */
   recentRejections(limit: number): Promise<Rejection[]>;
   queueDepth(endpoint?: string): Promise<QueueDepth>;

@@ -3,6 +3,7 @@ import type { AcceptStatus, ClaimedEvent, CommitStatus, NewEvent, Problem, Rejec
 import type { AttemptResult, ClaimedMessage, EventCommit } from '../outbox.ts';
 import type { CaseTimeline, CommandResult, HeldPage, JournalEntry, OperatorCommand, Order } from '../operator.ts';
 import type { CaseView, EventStory, QueueDepth } from '../queries.ts';
+import type { SurgicalEvent } from '../../surgery/index.ts';
 import { REMOVED_KINDS, type RetentionStep } from '../retention.ts';
 import { StoreFailure } from '../store-failure.ts';
 import type { Store } from '../store.ts';
@@ -14,6 +15,7 @@ import type { Connection } from './connection.ts';
 import { Counts } from './counts.ts';
 import { caseView, eventStory } from './event-story.ts';
 import { GroupCommit } from './group-commit.ts';
+import { newestEvent } from './newest-event.ts';
 import { caseTimeline } from './operator/case-timeline.ts';
 import { heldItems } from './operator/held-items.ts';
 import { journal } from './operator/journal.ts';
@@ -139,6 +141,10 @@ export class SqliteStore implements Store {
 
   caseView(caseId: string): Promise<CaseView | undefined> {
     return this.#read((db) => caseView(db, this.#session, caseId));
+  }
+
+  newestEvent(): Promise<SurgicalEvent | undefined> {
+    return this.#read((db) => newestEvent(db, this.#session));
   }
 
   recentRejections(limit: number): Promise<Rejection[]> {

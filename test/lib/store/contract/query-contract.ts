@@ -21,6 +21,12 @@ export function queryContract(makeBed: MakeStoreBed): void {
   describe('telling about itself', () => {
     const bed = openStoreForEach(makeBed);
 
+    it('gives the newest event with its content, and none where none has come', async () => {
+      assert.equal(await bed.store.newestEvent(), undefined);
+      for (const version of [1, 2]) await bed.store.acceptEvents([newEvent('case-1', version)], at(version));
+      assert.deepEqual(await bed.store.newestEvent(), newEvent('case-1', 2).event);
+    });
+
     it('tells the story of an event', async () => {
       await settleVersion(bed.store, 'case-1', 1, at(0));
       await deliver(bed.store, at(1), refusedUntil(at(1), at(2)));

@@ -38,6 +38,9 @@ const EVENT = `
     e.problem_text AS problemText, e.warnings, e.accepted_at AS acceptedAt, l.state AS laneState`;
 
 export const QUERIES = {
+  newestContent: query<{ seq: number; keyId: number; content: Uint8Array }>(
+    `SELECT seq, key_id AS keyId, content FROM event_contents WHERE seq = (SELECT max(seq) FROM event_contents)`,
+  ),
   event: query<EventRow>(`${EVENT}
     FROM events AS e CROSS JOIN cases AS c ON c.case_no = e.case_no
       LEFT JOIN event_lanes AS l ON l.case_no = e.case_no AND l.head_seq = e.seq
