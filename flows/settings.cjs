@@ -3,7 +3,7 @@
 const { createHash, timingSafeEqual } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
-const { prepareDataFolder } = require('./data-folder.ts');
+const { prepareDataFolder, takeDataFolder } = require('./data-folder.ts');
 const { readEnvironment } = require('./environment.ts');
 
 const root = resolve(__dirname, '..');
@@ -14,6 +14,11 @@ if (!check.ok) {
 }
 const { environment } = check;
 const { dataDir } = environment;
+const obstacle = takeDataFolder(dataDir);
+if (obstacle !== undefined) {
+  console.error(obstacle);
+  process.exit(75);
+}
 const secrets = prepareDataFolder(
   dataDir,
   {

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { checkDataFolder } from './data-folder.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { sendSampleDay } from './sample-day/send.ts';
 
@@ -16,6 +17,12 @@ if (!check.ok) {
   process.exit(78);
 }
 const { environment } = check;
+// Asked here as well: what answers on the port while the new process is still starting may be the one that has the folder.
+const obstacle = checkDataFolder(environment.dataDir);
+if (obstacle !== undefined) {
+  console.error(obstacle);
+  process.exit(75);
+}
 const child = spawn(
   process.execPath,
   [

@@ -41,14 +41,10 @@ export default function (RED: NodeAPI): void {
             show('busy', 'waiting', { case: caseId, version: judged.version });
             return;
           case 'unchanged': {
-            const store = await service.opened;
-            const status = await store.commitEvent(
+            const status = await service.commit(
               { ...judged.commit, claimToken: dispatch.claimToken, eventId, orderingKey: caseId, messages: [] },
               now,
             );
-            // What it was to replace has been tried meanwhile: compared and planned again, at once.
-            if (status === 'conflict') await store.returnEvents([dispatch.claimToken]);
-            service.settled(dispatch.claimToken);
             if (status === 'conflict') return;
             show('idle', 'unchanged', { case: caseId });
             send(OUTPUT_OF.unchanged(message));

@@ -38,10 +38,7 @@ export default function (RED: NodeAPI): void {
           await service.store.hold(eventId, dispatch.claimToken, prepared.problem);
           throw new FlowError(prepared.problem.code, prepared.problem.text);
         }
-        const store = await service.store.opened;
-        const status = await store.commitEvent(prepared.commit, new Date());
-        if (status === 'conflict') await store.returnEvents([dispatch.claimToken]);
-        service.store.settled(dispatch.claimToken);
+        const status = await service.store.commit(prepared.commit, new Date());
         if (status === 'committed') send([message, null]);
       },
       (error) => show('error', 'held', { code: error instanceof FlowError ? error.code : 'exception' }),

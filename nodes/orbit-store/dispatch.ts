@@ -3,7 +3,14 @@ import { Dispatcher } from '../lib/delivery/index.ts';
 import { deployedHospitals, onHospital } from '../lib/runtime/hospital-registry.ts';
 import type { StoreService } from '../lib/runtime/services.ts';
 import type { Handle } from '../lib/runtime/shared-handle.ts';
-import type { ClaimedEvent, Problem, Store } from '../lib/store/index.ts';
+import {
+  StoreFailure,
+  type ClaimedEvent,
+  type CommitStatus,
+  type EventCommit,
+  type Problem,
+  type Store,
+} from '../lib/store/index.ts';
 
 export interface DispatchOptions {
   window: number;
@@ -54,20 +61,39 @@ export class Dispatch implements StoreService {
     };
   }
 
-  settled(claimToken: string): void {
-    this.#dispatcher?.settled(claimToken);
+  commit(commit: EventCommit, now: Date): Promise<CommitStatus> {
+    const { claimToken } = commit;
+    return this.#settle(claimToken, async (store) => {
+      const status = await store.commitEvent(commit, now);
+      // What it was to replace has been tried meanwhile: compared and planned again, at once.
+      if (status === 'conflict') await store.returnEvents([claimToken]);
+      this.#dispatcher?.settled(claimToken);
+      return status;
+    });
   }
 
-  async defer(eventId: string, claimToken: string, until: Date): Promise<void> {
-    const store = await this.opened;
-    await store.deferEvent(eventId, claimToken, until);
-    this.#dispatcher?.deferred(claimToken, until);
+  defer(eventId: string, claimToken: string, until: Date): Promise<void> {
+    return this.#settle(claimToken, async (store) => {
+      await store.deferEvent(eventId, claimToken, until);
+      this.#dispatcher?.deferred(claimToken, until);
+    });
   }
 
-  async hold(eventId: string, claimToken: string, problem: Problem): Promise<void> {
+  hold(eventId: string, claimToken: string, problem: Problem): Promise<void> {
+    return this.#settle(claimToken, async (store) => {
+      await store.holdEvent(eventId, claimToken, problem, new Date());
+      this.#dispatcher?.settled(claimToken);
+    });
+  }
+
+  async #settle<T>(claimToken: string, work: (store: Store) => Promise<T>): Promise<T> {
     const store = await this.opened;
-    await store.holdEvent(eventId, claimToken, problem, new Date());
-    this.settled(claimToken);
+    try {
+      return await work(store);
+    } catch (cause) {
+      if (cause instanceof StoreFailure && cause.class === 'unavailable') this.#dispatcher?.giveBack(claimToken);
+      throw cause;
+    }
   }
 
   #begin(store: Store): void {

@@ -1,7 +1,7 @@
 /** `/health/live` and `/health/ready`: whether the process answers, and whether every store takes events and the flows run. No patient data. */
 import type { NodeAPI } from 'node-red';
 import { sendJson, sendProblem } from '../lib/runtime/problem-response.ts';
-import type { Store } from '../lib/store/index.ts';
+import { StoreFailure, type Store } from '../lib/store/index.ts';
 
 export class Health {
   readonly #stores = new Map<string, Promise<Store>>();
@@ -36,7 +36,15 @@ export class Health {
     const reasons = this.#flowsRunning ? [] : ['the flows are not running'];
     if (this.#stores.size === 0) reasons.push('no store is deployed');
     const probes = await Promise.allSettled([...this.#stores.values()].map(async (opened) => (await opened).probe()));
-    if (probes.some(({ status }) => status === 'rejected')) reasons.push('the store does not take events');
-    return reasons;
+    return [
+      ...reasons,
+      ...new Set(probes.flatMap((probe) => (probe.status === 'rejected' ? describe(probe.reason) : []))),
+    ];
   }
+}
+
+/** Whoever asks need not have a login: the code and what to do about it, no path. */
+function describe(cause: unknown): string {
+  const what = 'the store does not take events';
+  return cause instanceof StoreFailure ? `${what} (${cause.code}): ${cause.meaning}` : what;
 }

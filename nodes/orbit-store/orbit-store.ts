@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { migrateConfig } from '../lib/runtime/config-migration.ts';
 import { armedFailpoint } from '../lib/runtime/failpoint.ts';
+import { asError } from '../lib/runtime/guard-input.ts';
 import { guardClose } from '../lib/runtime/guard-close.ts';
 import type { StoreNode } from '../lib/runtime/services.ts';
 import { SharedHandles, type Handle } from '../lib/runtime/shared-handle.ts';
+import { openWhenPossible, type Store, type StoreFailure } from '../lib/store/index.ts';
 import { openSqliteStore } from '../lib/store/sqlite/index.ts';
-import type { Store } from '../lib/store/index.ts';
 import { Dispatch } from './dispatch.ts';
 import { Health } from './health.ts';
 import { STORE_CONFIG_VERSION, storeMigrations } from './migrations.ts';
@@ -34,8 +35,18 @@ export default function (RED: NodeAPI): void {
     const file = def.path !== '' ? def.path : join(dataDir, 'orbit.sqlite');
     const key = { given: process.env.ORBIT_STORE_KEY, file: join(dataDir, 'store-key') };
     const failpoint = armedFailpoint(process.env.ORBIT_FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
+    const onOutage = (failure: StoreFailure | undefined): void => {
+      if (failure === undefined) this.log(RED._('orbit-store.log.works-again'));
+      else this.error(RED._('orbit-store.log.outage', { reason: failure.message }));
+    };
     const acquire = (): Handle<Store> =>
-      stores.acquire(file, () => openSqliteStore({ file, key, ...(failpoint === undefined ? {} : { failpoint }) }));
+      stores.acquire(file, () =>
+        openWhenPossible({
+          open: () => openSqliteStore({ file, key, onOutage, ...(failpoint === undefined ? {} : { failpoint }) }),
+          onOpened: (store) => this.log(store.engine),
+          onFailed: (cause) => this.error(RED._('orbit-store.log.not-open', { reason: asError(cause).message })),
+        }),
+      );
     const handle = acquire();
     const dispatch = new Dispatch(handle.opened, acquire, {
       window: Number(def.dispatchWindow),
@@ -54,11 +65,8 @@ export default function (RED: NodeAPI): void {
       onRemoved: (removed) => this.log(RED._('orbit-store.log.removed', { ...removed })),
     });
     health.watch(this.id, handle.opened);
-    handle.opened.then(
-      (store) => this.log(store.engine),
-      (cause: unknown) =>
-        this.error(RED._('orbit-store.log.not-open', { reason: cause instanceof Error ? cause.message : '' })),
-    );
+    // Told by the opening itself.
+    handle.opened.catch(() => undefined);
     // Before all tabs stand, an event handed out would reach a wire that leads nowhere yet.
     const start = (): void => {
       dispatch.start();

@@ -29,6 +29,8 @@ export class Dispatcher {
   readonly #wake: WakeTimer;
   /** Claim token to the time of the hand-out, oldest first. */
   readonly #out = new Map<string, number>();
+  /** To be put back when the store works again. */
+  readonly #late = new Set<string>();
   #unsubscribe: (() => void) | undefined;
   #running = false;
   #mayHaveWork = true;
@@ -72,8 +74,9 @@ export class Dispatcher {
     this.#wake.clear();
     this.#outage.close();
     await this.#claiming;
-    await this.#giveBack([...this.#out.keys()]);
+    await this.#giveBack([...this.#out.keys(), ...this.#late]);
     this.#out.clear();
+    this.#late.clear();
   }
 
   /** An intake has come. */
@@ -91,6 +94,16 @@ export class Dispatcher {
   deferred(claimToken: string, until: Date): void {
     this.#wake.at(until, this.#options.clock());
     this.settled(claimToken);
+  }
+
+  /**
+   * The store did not take what became of the event: it is put back as soon as the store works, and does not count as handed out. Otherwise a
+   * disk that is full for a while would make stuck ones of events that nothing is wrong with.
+   */
+  giveBack(claimToken: string): void {
+    this.#out.delete(claimToken);
+    this.#late.add(claimToken);
+    this.#outage.failed('return');
   }
 
   #moreWork(): void {
@@ -122,6 +135,7 @@ export class Dispatcher {
     const { store, dispatchTimeoutMs, maxDispatches } = this.#options;
     this.#mayHaveWork = false;
     try {
+      await this.#returnLate();
       const claimed = await store.claimEvents({ limit, now, dispatchTimeoutMs, maxDispatches });
       if (claimed.length === limit) this.#mayHaveWork = true;
       await this.#handOut(claimed, now.getTime());
@@ -133,6 +147,14 @@ export class Dispatcher {
     }
     this.#claiming = undefined;
     this.#kick();
+  }
+
+  async #returnLate(): Promise<void> {
+    if (this.#late.size === 0) return;
+    const claimTokens = [...this.#late];
+    await this.#options.store.returnEvents(claimTokens);
+    for (const claimToken of claimTokens) this.#late.delete(claimToken);
+    this.#outage.worked('return');
   }
 
   async #handOut(claimed: readonly ClaimedEvent[], now: number): Promise<void> {

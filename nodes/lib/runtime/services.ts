@@ -2,7 +2,7 @@
 import type { Node } from 'node-red';
 import type { DeliveryEvent } from '../delivery/index.ts';
 import type { HospitalProfile } from '../millennium/index.ts';
-import type { ClaimedEvent, Problem, Store } from '../store/index.ts';
+import type { ClaimedEvent, CommitStatus, EventCommit, Problem, Store } from '../store/index.ts';
 import type { Handle } from './shared-handle.ts';
 
 export interface StoreService {
@@ -14,8 +14,11 @@ export interface StoreService {
   readonly gapWaitMs: number;
   /** Events accepted under `source` are handed to `receive`. Returns the function that takes the intake away again. */
   registerIntake(source: string, receive: (claimed: ClaimedEvent) => void): () => void;
-  /** Tells the dispatcher that a hand-out has come to its end. */
-  settled(claimToken: string): void;
+  /**
+   * Commits what has become of the event and frees its place in the flow; what was overtaken by a conflict comes again at once. Where the store
+   * does not work, the event comes again when it does.
+   */
+  commit(commit: EventCommit, now: Date): Promise<CommitStatus>;
   /** Puts the event back until then and frees its place in the flow. */
   defer(eventId: string, claimToken: string, until: Date): Promise<void>;
   /** Holds the event and frees its place in the flow. */

@@ -9,14 +9,12 @@ describe('Dispatcher', () => {
   let inbox: FakeInbox;
   let handedOut: ClaimedEvent[];
   let problems: string[];
-  let skipMs: number;
   let current: Dispatcher | undefined;
+  let skipMs = 0;
 
   beforeEach(() => {
     inbox = new FakeInbox();
-    handedOut = [];
-    problems = [];
-    skipMs = 0;
+    [handedOut, problems, skipMs] = [[], [], 0];
   });
 
   afterEach(async () => {
@@ -70,6 +68,51 @@ describe('Dispatcher', () => {
       settle(dispatcher, handedOut[settled]);
     }
     assert.equal(inbox.count('settled'), 10);
+  });
+
+  it('puts back what the store did not take as soon as it works, not counted as handed out', async () => {
+    inbox.add('E1');
+    inbox.add('E2');
+    const dispatcher = started({ window: 2, storeRetryMs: 5, maxDispatches: 2 });
+    await until(() => handedOut.length === 2);
+    settle(dispatcher, handedOut[1]);
+    for (let round = 1; round <= 4; round += 1) {
+      inbox.broken.add('return');
+      dispatcher.giveBack(
+        handedOut.at(-1)?.event.eventId === 'E1' ? handedOut.at(-1)!.claimToken : handedOut[0]!.claimToken,
+      );
+      const { return: returns } = inbox.calls;
+      await until(() => inbox.calls.return >= returns + 2);
+      inbox.broken.clear();
+      await until(() => handedOut.length === 2 + round);
+    }
+    assert.deepEqual(
+      handedOut.map(({ dispatchCount }) => dispatchCount),
+      [1, 1, 1, 1, 1, 1],
+    );
+    assert.equal(inbox.count('stuck'), 0);
+  });
+
+  it('does not hand out anything new in the moment the store has failed', async () => {
+    inbox.add('E1');
+    const dispatcher = started({ storeRetryMs: 40 });
+    await until(() => handedOut.length === 1);
+    dispatcher.giveBack(handedOut[0]!.claimToken);
+    inbox.add('E2');
+    inbox.signal();
+    await aMoment(10);
+    assert.equal(handedOut.length, 1);
+    await until(() => handedOut.length === 3);
+    assert.deepEqual(problems, ['store-unavailable']);
+  });
+
+  it('puts back at its stop what it could not put back before', async () => {
+    inbox.add('E1');
+    const dispatcher = started({ storeRetryMs: 10_000 });
+    await until(() => handedOut.length === 1);
+    dispatcher.giveBack(handedOut[0]!.claimToken);
+    await dispatcher.stop();
+    assert.equal(inbox.count('due'), 1);
   });
 
   it('has a window of 64 when nothing else is said', async () => {
@@ -251,6 +294,6 @@ async function until(holds: () => boolean): Promise<void> {
   const deadline = performance.now() + 8_000;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`never came true: ${holds.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await aMoment(1);
   }
 }

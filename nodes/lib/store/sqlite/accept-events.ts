@@ -45,6 +45,7 @@ function acceptEvent(transaction: Transaction, event: WritableEvent, now: number
   db.run(INBOX.insertContent, seq, keyId, sealed);
   session.recentEvents.keep(seq, content);
   db.run(INBOX.joinLane, caseNo, seq, version);
+  transaction.effects.wrote('event', seq);
   transaction.passes('T0');
   transaction.moveEvent(undefined, 'accepted');
   transaction.inboxReady();

@@ -102,4 +102,5 @@ function insertMessage(
   const { keyId, sealed } = sealValue(transaction, SEALED_COLUMNS.message, messageId, content, now);
   db.run(OUTBOX.insertContent, messageId, keyId, sealed);
   session.recentMessages.keep(messageId, content);
+  transaction.effects.wrote('message', messageId);
 }

@@ -1,10 +1,14 @@
 /** The one connection to the store file: opened owner-only, durable against power loss and closed to other processes; keeps its prepared statements. */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { StoreFailure } from '../store-failure.ts';
+import { damaged } from './file-check.ts';
+import { checkFileIsThere } from './high-water-mark.ts';
+import { rescueCopy } from './rescue-copy.ts';
 import type { Query, Write } from './sql.ts';
 import { asStoreFailure, isLocked } from './sqlite-failure.ts';
+import { StorePlace } from './store-place.ts';
 
 /** A process that is being replaced needs a moment to let go of the file. */
 const LOCK_WAIT_MS = 2_000;
@@ -26,8 +30,13 @@ export class Connection {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<Query<object> | Write, Prepared>();
 
-  constructor(database: DatabaseSync) {
+  readonly #place: StorePlace | undefined;
+  #rescued: string | undefined;
+
+  /** @param place undefined for a database in memory */
+  constructor(database: DatabaseSync, place?: StorePlace) {
     this.#database = database;
+    this.#place = place;
   }
 
   get inTransaction(): boolean {
@@ -55,6 +64,25 @@ export class Connection {
   /** For schema steps and pragmas; everything else is a kept statement. */
   execute(sql: string): void {
     this.#database.exec(sql);
+  }
+
+  /**
+   * To be called between two transactions. A log that was deleted is begun anew, with everything that was in it taken into the file.
+   * @throws StoreFailure `store-moved` when what would be written now could not be found again
+   */
+  checkPlace(): void {
+    const place = this.#place;
+    if (place === undefined) return;
+    if (place.isMoved) {
+      this.#rescued ??= rescueCopy(place.file, (sql) => this.#database.exec(sql));
+      throw new StoreFailure(
+        'store-moved',
+        `the store ${place.file} has been moved or deleted while it was in use; put it back and it goes on. ${this.#rescued}`,
+      );
+    }
+    if (!place.isLogGone) return;
+    this.#database.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE; COMMIT');
+    place.note();
   }
 
   close(): void {
@@ -87,8 +115,7 @@ function named(columns: readonly string[], row: readonly SQLOutputValue[]): obje
 export function openConnection(file: string, { lockWaitMs = LOCK_WAIT_MS }: { lockWaitMs?: number } = {}): Connection {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'a', 0o600));
+    prepareFile(file);
     database = new DatabaseSync(file, { timeout: lockWaitMs, enableForeignKeyConstraints: true });
     // EXCLUSIVE before WAL: the index of the WAL then lives in this process, and no other can read or write beside it.
     database.exec(`
@@ -103,7 +130,7 @@ export function openConnection(file: string, { lockWaitMs = LOCK_WAIT_MS }: { lo
       BEGIN EXCLUSIVE;
       COMMIT;
     `);
-    return new Connection(database);
+    return new Connection(database, new StorePlace(file));
   } catch (cause) {
     database?.close();
     if (isLocked(cause)) {
@@ -115,6 +142,27 @@ export function openConnection(file: string, { lockWaitMs = LOCK_WAIT_MS }: { lo
     }
     throw openFailure(file, cause);
   }
+}
+
+/** Makes the file where there never was one. Opening one that is there, even to close it again, would let go of the locks this process has on it (fcntl(2)). */
+function prepareFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const size = existsSync(file) ? statSync(file).size : 0;
+  if (size > 0) {
+    // SQLite opens what it may not write for reading, and fails later with a word that does not name the reason.
+    accessSync(file, constants.R_OK | constants.W_OK);
+    accessSync(dirname(file), constants.W_OK);
+    return;
+  }
+  checkFileIsThere(file);
+  const log = `${file}-wal`;
+  if (existsSync(log) && statSync(log).size > 0) {
+    throw new StoreFailure(
+      'store-behind',
+      `the store ${file} is missing or empty, but its log ${log} is there: put the file back. Nothing has been changed.`,
+    );
+  }
+  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
 }
 
 /** What the file system says before SQLite is asked: no folder, no right, no space. */
@@ -134,6 +182,12 @@ function openFailure(file: string, cause: unknown): unknown {
     case 'EIO':
       return new StoreFailure('io', `the store ${file} cannot be created: ${code}`, { cause });
     default:
-      return asStoreFailure(cause);
+      return namingFile(file, asStoreFailure(cause));
   }
+}
+
+function namingFile(file: string, failure: unknown): unknown {
+  if (!(failure instanceof StoreFailure) || failure.message.includes(file)) return failure;
+  if (failure.code === 'corrupt') return damaged(file, { cause: failure.cause });
+  return new StoreFailure(failure.code, `${file}: ${failure.message}`, { cause: failure.cause });
 }

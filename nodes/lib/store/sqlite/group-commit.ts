@@ -36,8 +36,10 @@ export interface GroupCommitOptions {
   /** How long a write may wait for company; 0 commits before the event loop takes in anything new. */
   groupDelayMs: number;
   failpoint: ((name: string) => void) | undefined;
-  /** Called after each commit. */
+  /** Called after each commit, before anybody is told that it is on disk. */
   onCommitted: (effects: Effects) => void;
+  /** Called when a group could not be written. */
+  onFailed: (failure: unknown) => void;
 }
 
 export class GroupCommit {
@@ -45,6 +47,8 @@ export class GroupCommit {
   #waiting: Operation[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
+  /** A damaged file is not written to any more: that could only damage it further. */
+  #damage: StoreFailure | undefined;
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
@@ -93,7 +97,9 @@ export class GroupCommit {
       effects = this.#commitGroup(group);
     } catch (cause) {
       const failure = asStoreFailure(cause);
+      if (failure instanceof StoreFailure && failure.code === 'corrupt') this.#damage = failure;
       for (const { reject } of group) reject(failure);
+      this.#options.onFailed(failure);
       return;
     }
     this.#options.counts.apply(effects.counts);
@@ -144,6 +150,8 @@ export class GroupCommit {
   #transact(fill: (effects: Effects) => void): Effects {
     const { connection, counts, failpoint } = this.#options;
     const effects = new Effects();
+    if (this.#damage !== undefined) throw this.#damage;
+    connection.checkPlace();
     connection.run(CONTROL.begin);
     try {
       fill(effects);

@@ -15,11 +15,13 @@ import type { Connection } from './connection.ts';
 import { Counts } from './counts.ts';
 import { caseView, eventStory } from './event-story.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { HighWaterMark } from './high-water-mark.ts';
 import { newestEvent } from './newest-event.ts';
 import { caseTimeline } from './operator/case-timeline.ts';
 import { heldItems } from './operator/held-items.ts';
 import { journal } from './operator/journal.ts';
 import { operate } from './operator/operate.ts';
+import { Outage } from './outage.ts';
 import { queueDepth } from './queue-depth.ts';
 import { recoverMessages, retryMessage, type RecoverOptions } from './recover-messages.ts';
 import { removeExpired, type RemoveOptions } from './retention/remove-expired.ts';
@@ -34,8 +36,11 @@ import { QUERIES } from './statements/query-statements.ts';
 import { RETENTION } from './statements/retention-statements.ts';
 
 export interface SqliteStoreOptions {
+  file: string;
+  mark: HighWaterMark;
   groupDelayMs: number;
   failpoint: ((name: string) => void) | undefined;
+  onOutage: ((failure: StoreFailure | undefined) => void) | undefined;
 }
 
 export class SqliteStore implements Store {
@@ -45,10 +50,15 @@ export class SqliteStore implements Store {
   readonly #session: Session;
   readonly #signals = new Signals();
   readonly #commits: GroupCommit;
+  readonly #mark: HighWaterMark;
+  readonly #outage: Outage;
   #closed = false;
   #leavesTraces = false;
 
-  constructor(connection: Connection, session: Session, { groupDelayMs, failpoint }: SqliteStoreOptions) {
+  constructor(connection: Connection, session: Session, options: SqliteStoreOptions) {
+    const { file, mark, groupDelayMs, failpoint, onOutage } = options;
+    this.#mark = mark;
+    this.#outage = new Outage(file, onOutage);
     this.#connection = connection;
     this.#counts = new Counts(connection);
     this.#session = session;
@@ -58,7 +68,12 @@ export class SqliteStore implements Store {
       counts: this.#counts,
       groupDelayMs,
       failpoint,
-      onCommitted: (effects) => this.#signals.tell(effects),
+      onCommitted: (effects) => {
+        mark.rise(effects.highest);
+        if (effects.points.has('T0')) this.#outage.over();
+        this.#signals.tell(effects);
+      },
+      onFailed: (failure) => this.#outage.began(failure),
     });
     const version = connection.get(QUERIES.engine)?.version ?? 'of unknown version';
     const engine = `SQLite ${version} in Node ${process.versions.node} (node:sqlite), one file, WAL, synchronous=FULL`;
@@ -187,7 +202,9 @@ export class SqliteStore implements Store {
   }
 
   async probe(): Promise<void> {
+    this.#outage.checkSpace();
     const written = await this.#commits.write(({ db }) => {
+      this.#outage.tryRoom(db);
       db.run(QUERIES.touchProbe);
       return db.get(QUERIES.readProbe)?.written;
     });
@@ -195,6 +212,7 @@ export class SqliteStore implements Store {
     if (written === undefined || read === undefined || read < written) {
       throw new StoreFailure('io', 'the store does not give back what was written to it');
     }
+    this.#outage.over();
   }
 
   /** A second call does nothing. */
@@ -203,6 +221,7 @@ export class SqliteStore implements Store {
     this.#closed = true;
     this.#commits.close();
     this.#signals.clear();
+    this.#mark.close();
     this.#connection.close();
     return Promise.resolve();
   }

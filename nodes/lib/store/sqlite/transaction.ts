@@ -3,6 +3,7 @@ import type { EventState } from '../inbox.ts';
 import type { MessageState } from '../outbox.ts';
 import type { Connection } from './connection.ts';
 import { CountChanges } from './counts.ts';
+import type { HighestNumbers } from './high-water-mark.ts';
 import type { Session } from './session.ts';
 
 /** The durable steps of architecture.md: accepted, settled, claimed, in flight, answered; and a command of an operator. */
@@ -14,11 +15,17 @@ export class Effects {
   readonly points = new Set<CommitPoint>();
   readonly readyEndpoints = new Set<string>();
   inboxReady = false;
+  /** Of the events and messages written; 0: none. */
+  readonly highest: HighestNumbers = { event: 0, message: 0 };
   readonly #undos: (() => void)[] = [];
 
   /** How to take back what has been changed in memory. */
   undo(step: () => void): void {
     this.#undos.push(step);
+  }
+
+  wrote(row: keyof HighestNumbers, rowNo: number): void {
+    this.highest[row] = Math.max(this.highest[row], rowNo);
   }
 
   rollBack(): void {
@@ -30,6 +37,8 @@ export class Effects {
     for (const point of other.points) this.points.add(point);
     for (const endpoint of other.readyEndpoints) this.readyEndpoints.add(endpoint);
     this.inboxReady ||= other.inboxReady;
+    this.wrote('event', other.highest.event);
+    this.wrote('message', other.highest.message);
     this.#undos.push(...other.#undos);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { openConnection, type Connection } from '../../../../nodes/lib/store/sqlite/connection.ts';
+import { HighWaterMark } from '../../../../nodes/lib/store/sqlite/high-water-mark.ts';
 import { Keyring } from '../../../../nodes/lib/store/sqlite/keyring.ts';
 import { migrate } from '../../../../nodes/lib/store/sqlite/migrations.ts';
 import { Session } from '../../../../nodes/lib/store/sqlite/session.ts';
@@ -19,7 +20,8 @@ describe('the group commit of the SQLite store', () => {
   let failpoint: ((name: string) => void) | undefined;
 
   const open = (groupDelayMs = 0): void => {
-    connection = openConnection(join(folder.path, 'store.sqlite'));
+    const file = join(folder.path, 'store.sqlite');
+    connection = openConnection(file);
     migrate(connection);
     const keyring = Keyring.open(connection, { file: join(folder.path, 'store-key') });
     const onPoint = (name: string): void => {
@@ -27,7 +29,13 @@ describe('the group commit of the SQLite store', () => {
       failpoint?.(name);
     };
     const session = new Session(connection, keyring, `session ${String(passed.length)}`);
-    store = new SqliteStore(connection, session, { groupDelayMs, failpoint: onPoint });
+    store = new SqliteStore(connection, session, {
+      file,
+      mark: new HighWaterMark(file, { event: 0, message: 0 }),
+      groupDelayMs,
+      failpoint: onPoint,
+      onOutage: undefined,
+    });
   };
   const unavailable = (code: string): object => ({ name: 'StoreFailure', class: 'unavailable', code });
   const accept = (caseId: string): Promise<unknown> => store.acceptEvents([newEvent(caseId, 1)], at(0));

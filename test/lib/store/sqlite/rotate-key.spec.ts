@@ -51,7 +51,7 @@ describe('changing the master key', () => {
     assert.notEqual(from, to);
     assert.deepEqual([stores, written], [[{ file, dataKeys: 4 }], keyFile]);
     assert.notEqual(readFileSync(keyFile, 'utf8'), old);
-    assert.deepEqual(readdirSync(folder.path).sort(), ['orbit.sqlite', 'store-key']);
+    assert.deepEqual(readdirSync(folder.path).sort(), ['orbit.sqlite', 'orbit.sqlite-mark', 'store-key']);
     await isReadable();
     await assert.rejects(open(old), wrong);
   });
@@ -82,7 +82,7 @@ describe('changing the master key', () => {
     await fill(given);
     assert.throws(() => rotate({ given }), { ...wrong, message: /ORBIT_STORE_KEY_NEW/ });
     assert.equal(rotate({ given, newKey }).keyFile, undefined);
-    assert.deepEqual(readdirSync(folder.path), ['orbit.sqlite']);
+    assert.deepEqual(readdirSync(folder.path).sort(), ['orbit.sqlite', 'orbit.sqlite-mark']);
     await assert.rejects(open(given), wrong);
     await isReadable(newKey);
     // Run once more after a stop that nobody noticed.
