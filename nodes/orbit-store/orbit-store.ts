@@ -11,6 +11,7 @@ import { openWhenPossible, type Store, type StoreFailure } from '../lib/store/in
 import { openSqliteStore } from '../lib/store/sqlite/index.ts';
 import { Dispatch } from './dispatch.ts';
 import { Health } from './health.ts';
+import { OperatorDeskRoutes } from './operator-desk.ts';
 import { STORE_CONFIG_VERSION, storeMigrations } from './migrations.ts';
 import { readRetention, type RetentionSettings } from './retention-settings.ts';
 import { RetentionTimer } from './retention-timer.ts';
@@ -28,6 +29,7 @@ const stores = new SharedHandles<Store>((store) => store.close());
 
 export default function (RED: NodeAPI): void {
   const health = new Health(RED);
+  const desk = new OperatorDeskRoutes(RED);
   RED.nodes.registerType('orbit-store', function (this: Node, saved: StoreDef) {
     const def = migrateConfig(saved, STORE_CONFIG_VERSION, storeMigrations);
     RED.nodes.createNode(this, saved);
@@ -65,6 +67,7 @@ export default function (RED: NodeAPI): void {
       onRemoved: (removed) => this.log(RED._('orbit-store.log.removed', { ...removed })),
     });
     health.watch(this.id, handle.opened);
+    desk.watch(this.id, handle.opened);
     // Told by the opening itself.
     handle.opened.catch(() => undefined);
     // Before all tabs stand, an event handed out would reach a wire that leads nowhere yet.
@@ -76,6 +79,7 @@ export default function (RED: NodeAPI): void {
     guardClose(this, async () => {
       RED.events.off('flows:started', start);
       health.forget(this.id);
+      desk.forget(this.id);
       await retentionTimer.stop();
       await dispatch.stop();
       await handle.release();

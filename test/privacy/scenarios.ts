@@ -170,4 +170,36 @@ export const SCENARIOS: readonly Scenario[] = [
       body: JSON.stringify({ kind: 'all', event: { ...booking(), hospital: MARKS.note, sex: MARKS.given } }),
     });
   }),
+  scenario('the desk of the operators: what is held, its story, commands done and refused', async (suite) => {
+    suite.misbehave({ times: 1, then: { ack: 'AE', errorCode: '103', text: ECHO } });
+    const event = booking();
+    const story = await suite.settle(event);
+    suite.misbehave();
+    const held = story.messages.find(({ state }) => state === 'held')?.controlId ?? '';
+    const desk = async (path: string, body?: object): Promise<number> => {
+      const init = { ...(await suite.asAdmin()), ...(body && { method: 'POST', body: JSON.stringify(body) }) };
+      return (await suite.call(`/admin/orbit/operator${path}`, init)).status;
+    };
+    const reason = 'tried again after a call';
+    assert.equal(await desk('/held'), 200);
+    assert.equal(await desk(`/cases/${event.caseId}`), 200);
+    assert.equal(await desk(`/messages/${held}/retry`, { reason: `${reason} about ${PERSON.id}` }), 422);
+    assert.equal(
+      await desk(`/messages/${held}/retry`, { reason: MARKS.note, outcome: MARKS.given, [MARKS.family]: 1 }),
+      422,
+    );
+    assert.equal(await desk(`/messages/${held}/resend-as-new`, { reason }), 200);
+    assert.equal(await desk(`/cases/${MARKS.localId}/re-plan`, { reason }), 404);
+    assert.equal(await desk('/journal'), 200);
+  }),
+  scenario('a test of the connection with names where they do not belong', async (suite) => {
+    await suite.call('/admin/orbit/endpoint/test', {
+      ...(await suite.asAdmin()),
+      method: 'POST',
+      body: JSON.stringify({
+        endpoint: { host: '127.0.0.1', port: '1', caFile: `/${MARKS.note}` },
+        passphrase: MARKS.note,
+      }),
+    });
+  }),
 ];

@@ -6,7 +6,11 @@ export interface ProblemDetails {
   title: string;
   /** What to do about it. */
   detail?: string;
+  /** Stable, for programs. */
+  code?: string;
   errors?: readonly { pointer: string; message: string }[];
+  caseId?: string;
+  controlId?: string;
   retryAfterS?: number;
 }
 
