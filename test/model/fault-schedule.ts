@@ -3,7 +3,7 @@ import type { FaultAction, FaultMatch, FaultRule } from '../../nodes/orbit-mille
 import type { Direction } from './breaking-line.ts';
 import type { SeededChoices } from '../support/seeded-choices.ts';
 
-export type OperatorDeed = 'hold-and-release' | 'replan' | 'discard-and-replan' | 'resend-as-new';
+export type OperatorDeed = 'hold-and-release' | 'retry' | 'replan' | 'discard-and-replan' | 'resend-as-new';
 
 export type Fault =
   | { kind: 'answer'; rule: FaultRule }
@@ -13,7 +13,7 @@ export type Fault =
   | { kind: 'kill-at'; failpoint: string }
   | { kind: 'stop' }
   | { kind: 'redeploy' }
-  | { kind: 'operator'; deed: OperatorDeed };
+  | { kind: 'operator'; deed: OperatorDeed; case: number };
 
 export interface ScheduledFault {
   /** Posts begun before it. */
@@ -32,13 +32,15 @@ export interface FaultCounts {
 /** Longer than the acknowledgement timeout of the modelled endpoint: the answer comes after the message has been sent again. */
 export const LATE_MS = 700;
 
-/** Every kind of fault the simulator has. Those that leave the message without effect are answered so that it is sent again. */
+/** Every kind of fault the simulator has. Those that leave the message without effect are answered so that it is sent again, or held for the operator. */
 const ACTIONS: readonly FaultAction[] = [
   { ack: 'AE', errorCode: '206' },
   { ack: 'AE', errorCode: '207' },
   { ack: 'AR' },
   { ack: 'AR', errorCode: '207' },
   { ack: 'CE', errorCode: '207' },
+  { ack: 'AE', errorCode: '101' },
+  { ack: 'AE' },
   { silence: true, processed: true },
   { silence: true, processed: false },
   { closeBeforeRead: true },
@@ -72,6 +74,8 @@ const FAILPOINTS = [
   'T3:written',
   'T4:before',
   'T4:after',
+  'OP:before',
+  'OP:after',
 ] as const;
 
 /** @param posts how many posts the history has */
@@ -81,11 +85,11 @@ export function faultsOf(posts: number, counts: FaultCounts, choices: SeededChoi
   return [
     ...make(counts.light, () => lightFault(choices)),
     ...make(counts.heavy, () => heavyFault(choices)),
-    ...make(counts.operator, () => ({ kind: 'operator', deed: choices.one(DEEDS) })),
+    ...make(counts.operator, () => ({ kind: 'operator', deed: choices.one(DEEDS), case: choices.below(2 ** 31) })),
   ].sort((a, b) => a.afterPosts - b.afterPosts);
 }
 
-const DEEDS: readonly OperatorDeed[] = ['hold-and-release', 'replan', 'discard-and-replan', 'resend-as-new'];
+const DEEDS: readonly OperatorDeed[] = ['hold-and-release', 'retry', 'replan', 'discard-and-replan', 'resend-as-new'];
 
 function lightFault(choices: SeededChoices): Fault {
   switch (choices.weighted({ answer: 6, break: 3, down: 0.3 })) {

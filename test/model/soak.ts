@@ -23,7 +23,7 @@ const size: HistorySize = {
   faults: { light: Number(values.cases), heavy: 8, operator: 12 },
 };
 const ends = performance.now() + Number(values.minutes) * 60_000;
-const total = { histories: 0, cases: 0, events: 0, messages: 0, faults: 0, ends: 0 };
+const total = { histories: 0, cases: 0, events: 0, messages: 0, faults: 0, ends: 0, orders: 0 };
 const failed: number[] = [];
 
 console.log(`Seeds from ${String(firstSeed)} on, ${values.cases} cases each, for ${values.minutes} minutes.`);
@@ -36,13 +36,14 @@ for (let seed = firstSeed; performance.now() < ends; seed += 1) {
   total.messages += lived.messages;
   total.faults += lived.faults;
   total.ends += lived.ends;
+  total.orders += lived.orders;
   if (isRight(lived)) continue;
   failed.push(seed);
   await tellSmallest(seed, history, lived);
 }
 console.log(
   `${String(total.histories)} histories of ${String(total.cases)} cases: ${String(total.events)} events posted, ${String(total.messages)} messages received, ` +
-    `${String(total.faults)} faults, ${String(total.ends)} ends of the process, ${String(failed.length)} differences.`,
+    `${String(total.faults)} faults, ${String(total.ends)} ends of the process, ${String(total.orders)} orders of an operator, ${String(failed.length)} differences.`,
 );
 if (failed.length > 0) {
   console.log(`Keep these seeds in kept-seeds.ts: ${failed.join(', ')}`);
