@@ -1,5 +1,5 @@
 /** The deliverer of one endpoint from the start of the flows to the end of the node, and the store it outlives its own node with. */
-import { Deliverer, type DeliveryEvent } from '../lib/delivery/index.ts';
+import { Deliverer, type DeliveryEvent, type StopCode } from '../lib/delivery/index.ts';
 import { DEFAULT_ACK_RULES } from '../lib/millennium/index.ts';
 import { armedFailpoint } from '../lib/runtime/failpoint.ts';
 import { findHospital } from '../lib/runtime/hospital-registry.ts';
@@ -17,6 +17,17 @@ export interface EndpointDeliveryOptions {
   onEvent: (event: DeliveryEvent) => void;
   onError: (cause: unknown) => void;
 }
+
+/** In the journal, where no person has ordered it. */
+const OURSELVES = 'orbit';
+
+/** What the operator reads beside the endpoint that has stopped. */
+const STOP_REASONS: Readonly<Record<StopCode, string>> = {
+  'wrong-setting':
+    'Several messages in a row were refused for their type, processing id or version: compare MSH-9, MSH-11 and MSH-12 of the profile with what the receiver takes, deploy, release the endpoint, and retry what is held.',
+  'all-refused':
+    'Everything sent was refused for a while: look at what the held messages have in common, put it right, release the endpoint, and retry what is held.',
+};
 
 /** Time a redeploy gives to the exchanges in flight. */
 const DRAIN_MS = 5_000;
@@ -59,6 +70,11 @@ export class EndpointDelivery {
       retry: { minMs: Number(def.retryMinS) * 1000, maxMs: Number(def.retryMaxS) * 1000, random: Math.random },
       uncertain: def.uncertain,
       clock: () => new Date(),
+      stopEndpoint: (code) =>
+        store.operate(
+          { command: 'hold', subject: { kind: 'endpoint', id: endpoint } },
+          { by: OURSELVES, reason: STOP_REASONS[code], at: new Date() },
+        ),
       ...(failpoint === undefined ? {} : { failpoint }),
       onEvent,
     });

@@ -31,6 +31,9 @@ export function reportDelivery(node: Node, service: EndpointService, show: ShowS
       case 'endpoint:disconnected':
         show('warning', 'disconnected', { code: event.code });
         return;
+      case 'endpoint:stopped':
+        show('error', 'stopped', { code: event.code });
+        break;
       case 'store:unavailable':
         show('error', 'store-unavailable');
         return;

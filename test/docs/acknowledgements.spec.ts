@@ -57,7 +57,7 @@ function effectOf(decision: AckDecision | NoAnswerDecision): string {
         ? 'Sent again at growing intervals, as long as it takes.'
         : repeated(decision.retry);
     case 'permanent':
-      return 'stop' in decision ? 'Held; the other messages of the hospital wait.' : 'Held.';
+      return 'stop' in decision ? 'Held; several in a row stop the endpoint.' : 'Held.';
   }
 }
 

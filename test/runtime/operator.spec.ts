@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
+import { eventually } from '../support/eventually.ts';
 import { OrbitProcess } from '../support/orbit-process.ts';
 import { numberedBooking, storyOf, type WireEvent } from '../support/story.ts';
 
@@ -108,6 +109,38 @@ describe("the operators' desk of a running Orbit", function () {
         ['admin', 'resend-as-new', 'the ward is known now', 'done'],
       ],
     );
+  });
+
+  it('finds an endpoint stopped that refuses the version of every message, and lets it go on', async () => {
+    millennium.setFaults({ rules: [{ times: 3, then: { ack: 'AR', errorCode: '203' } }] });
+    const refusedEvents: WireEvent[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      number += 1;
+      const event = await numberedBooking(number);
+      refusedEvents.push(event);
+      assert.equal((await orbit.post(event)).status, 202);
+      await storyOf(orbit, event.eventId, new Set(['held']));
+    }
+    const held = await eventually(
+      'the endpoint held',
+      async () => ((await (await desk('/held?limit=50')).json()) as Held).items,
+      (items) => items.some(({ kind }) => kind === 'endpoint'),
+    );
+    const { received } = millennium.state().counters;
+    number += 1;
+    const waiting = await numberedBooking(number);
+    assert.equal((await orbit.post(waiting)).status, 202);
+    await storyOf(orbit, waiting.eventId, new Set(['sent']));
+    assert.equal(millennium.state().counters.received, received);
+    const endpoint = held.find(({ kind }) => kind === 'endpoint')?.id ?? '';
+    assert.equal((await desk(`/endpoints/${endpoint}/release`, {})).status, 200);
+    await storyOf(orbit, waiting.eventId, new Set(['completed']));
+    for (const { kind, id } of held)
+      if (kind === 'message') assert.equal((await desk(`/messages/${id}/retry`, {})).status, 200);
+    for (const { eventId, caseId } of refusedEvents) {
+      await storyOf(orbit, eventId, new Set(['completed']));
+      bookedOnce(caseId);
+    }
   });
 
   it('answers nobody who is not logged in', async () => {

@@ -7,6 +7,7 @@ import { OpenWork } from './open-work.ts';
 import { ReadyMessages } from './ready-messages.ts';
 import { backoffMs, decideAttempt, type Ending, type RetryTiming } from './retry-policy.ts';
 import { Settler, type Settlement } from './settler.ts';
+import { StopWatch, type StopCode } from './stop-watch.ts';
 import { StoreOutage } from './store-outage.ts';
 import type { Transport } from './transport.ts';
 
@@ -24,6 +25,8 @@ export interface DelivererOptions {
   clock: () => Date;
   /** After this a store that has failed is asked again. Default 1,000 ms. */
   storeRetryMs?: number;
+  /** Stops the endpoint until a person lets it go on, in a way that outlives the process; absent: it is never stopped. */
+  stopEndpoint?: (code: StopCode) => Promise<unknown>;
   /** Called with `T3:written` when the bytes are with the operating system: for crash tests. */
   failpoint?: (name: string) => void;
   onEvent: (event: DeliveryEvent) => void;
@@ -39,6 +42,7 @@ export class Deliverer {
   readonly #settler: Settler;
   readonly #ready: ReadyMessages;
   readonly #unanswered = new Map<number, number>();
+  readonly #stopWatch = new StopWatch();
   #lanes: readonly Lane[] = [];
   #online: boolean | undefined;
   #recovered = false;
@@ -235,16 +239,27 @@ export class Deliverer {
     if (result.next.state !== 'queued') this.#unanswered.delete(messageId);
     else if (verdict?.class === 'uncertain' && verdict.retry !== undefined)
       this.#unanswered.set(messageId, unanswered + 1);
-    this.#settler.settle({ message, result, warning: verdict?.class === 'accepted' && verdict.warning === true });
+    const warning = verdict?.class === 'accepted' && verdict.warning === true;
+    this.#settler.settle({ message, result, warning, ...(verdict === undefined ? {} : { verdict }) });
     if (result.next.state === 'queued' && result.next.notBefore > finishedAt)
       this.#ready.wakeAt(result.next.notBefore, finishedAt);
     this.#ready.expectWork();
   }
 
-  #settled({ message, result, warning }: Settlement, owned: boolean): void {
-    const { endpoint } = this.#options;
+  #settled({ message, result, warning, verdict }: Settlement, owned: boolean): void {
+    const { endpoint, stopEndpoint } = this.#options;
     const news = owned ? newsOf(endpoint, message, result, warning) : lostClaim(endpoint, message);
     if (news !== undefined) this.#tell(news);
+    const code = verdict === undefined ? undefined : this.#stopWatch.count(verdict);
+    if (code === undefined || stopEndpoint === undefined) return;
+    this.#work.begin();
+    stopEndpoint(code)
+      .then(
+        () => this.#tell({ type: 'endpoint:stopped', endpoint, code }),
+        // A store that does not take the stop gives out no messages either; the next refusals are counted anew.
+        () => undefined,
+      )
+      .finally(() => this.#work.end());
   }
 
   /** Nothing of these was written: they go back as they were. */

@@ -1,5 +1,6 @@
 /** What a deliverer tells while it works: for the status under a node, its outputs, metrics and the log. Identifiers and codes only, never patient data. */
 import type { AttemptResult, ClaimedMessage } from '../store/index.ts';
+import type { StopCode } from './stop-watch.ts';
 
 export interface MessageNews {
   endpoint: string;
@@ -21,6 +22,7 @@ export interface MessageNews {
 
 /**
  * - `endpoint:connected`: the first connection stands; `endpoint:disconnected`: none stands any more, or none could be made
+ * - `endpoint:stopped`: refusals in a row that a person has to look into; nothing is sent before the endpoint is released
  * - `message:acknowledged`: accepted and written down as such
  * - `message:refused`: a refusal that may pass; tried again at `retryAt`
  * - `message:uncertain`: no answer; the same bytes go again at `retryAt`; without it the claim had been taken over
@@ -30,6 +32,7 @@ export interface MessageNews {
 export type DeliveryEvent =
   | { type: 'endpoint:connected'; endpoint: string }
   | { type: 'endpoint:disconnected'; endpoint: string; code: string }
+  | { type: 'endpoint:stopped'; endpoint: string; code: StopCode }
   | (MessageNews & { type: 'message:acknowledged'; warning: boolean })
   | (MessageNews & { type: 'message:refused'; retryAt: Date })
   | (MessageNews & { type: 'message:uncertain'; retryAt?: Date })

@@ -1,4 +1,5 @@
 /** Writes down how attempts ended (T4), and does not let go until the store has taken it: until then the message counts as in flight and is not sent again. */
+import type { ReplyVerdict } from '../millennium/index.ts';
 import type { AttemptResult, ClaimedMessage, Outbox } from '../store/index.ts';
 import type { OpenWork } from './open-work.ts';
 import type { StoreOutage } from './store-outage.ts';
@@ -8,6 +9,8 @@ export interface Settlement {
   result: AttemptResult;
   /** Accepted although the reply carried a warning or an excused error. */
   warning: boolean;
+  /** What the reply meant; absent where nothing was sent. */
+  verdict?: ReplyVerdict;
 }
 
 export interface SettlerOptions {
