@@ -28,10 +28,16 @@ const EMPTY: Values = {
   commitBlocks: false,
   maxReplyKiB: 1024,
   allowProbe: false,
+  ackPort: '',
+  ackHost: '',
+  ackFrom: '',
+  ackWaitMin: 10,
   retryMinS: 2,
   retryMaxS: 60,
   uncertain: 'resend',
 };
+
+const PORTS: ReadonlySet<string> = new Set(['port', 'ackPort']);
 
 /** Numbers travel as text from the fields of a form. */
 const sameKind = (value: unknown, like: unknown): boolean =>
@@ -48,7 +54,7 @@ export function readDialog(sent: unknown, resolve: (name: string) => string): En
     const value = Object.hasOwn(sent, key) ? (sent as Record<string, unknown>)[key] : undefined;
     const name = typeof value === 'string' ? /^\$\{(\S+)\}$/.exec(value)?.[1] : undefined;
     if (name !== undefined) values[key] = resolve(name);
-    else if (key === 'port' ? ['string', 'number'].includes(typeof value) : sameKind(value, like)) values[key] = value;
+    else if (PORTS.has(key) ? ['string', 'number'].includes(typeof value) : sameKind(value, like)) values[key] = value;
   }
   const def = { ...values, id: '', type: 'orbit-endpoint', z: '' } as EndpointDef;
   return migrateConfig({ ...def, configVersion: ENDPOINT_CONFIG_VERSION }, ENDPOINT_CONFIG_VERSION, endpointMigrations);

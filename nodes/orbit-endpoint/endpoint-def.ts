@@ -29,6 +29,13 @@ export interface EndpointDef extends NodeDef {
   /** MLLP release 2. */
   commitBlocks: boolean;
   maxReplyKiB: number | string;
+  /** Where application acknowledgements come to; empty: nobody listens, and a commit is the end. */
+  ackPort: number | string;
+  /** Address of this machine; empty: 127.0.0.1. */
+  ackHost: string;
+  /** Addresses that may send them, separated by commas or lines; empty: all. */
+  ackFrom: string;
+  ackWaitMin: number | string;
   /** The receiver bears a message without effect. */
   allowProbe: boolean;
   retryMinS: number | string;

@@ -1,12 +1,14 @@
 /** The deliverer of one endpoint from the start of the flows to the end of the node, and the store it outlives its own node with. */
-import { Deliverer, type DeliveryEvent, type StopCode } from '../lib/delivery/index.ts';
+import { Deliverer, type DeliveryEvent, type IgnoredCode, type StopCode } from '../lib/delivery/index.ts';
 import { DEFAULT_ACK_RULES } from '../lib/millennium/index.ts';
 import { armedFailpoint } from '../lib/runtime/failpoint.ts';
 import { findHospital } from '../lib/runtime/hospital-registry.ts';
 import type { StoreService } from '../lib/runtime/services.ts';
 import type { Handle } from '../lib/runtime/shared-handle.ts';
 import type { Store } from '../lib/store/index.ts';
+import { AckListener } from './ack-listener.ts';
 import type { EndpointDef } from './endpoint-def.ts';
+import type { AckListenerSettings } from './endpoint-settings.ts';
 import type { EndpointTransport } from './endpoint-transport.ts';
 
 export interface EndpointDeliveryOptions {
@@ -14,8 +16,12 @@ export interface EndpointDeliveryOptions {
   endpoint: string;
   store: StoreService;
   transport: EndpointTransport;
+  /** Undefined: nobody listens for application acknowledgements. */
+  acks: AckListenerSettings | undefined;
   onEvent: (event: DeliveryEvent) => void;
   onError: (cause: unknown) => void;
+  /** An acknowledgement's connection was refused or broken off; the code says why. */
+  onAckFault: (code: string) => void;
 }
 
 /** In the journal, where no person has ordered it. */
@@ -31,12 +37,15 @@ const STOP_REASONS: Readonly<Record<StopCode, string>> = {
 
 /** Time a redeploy gives to the exchanges in flight. */
 const DRAIN_MS = 5_000;
+const LISTEN_AGAIN_MS = 5_000;
 
 export class EndpointDelivery {
   readonly #options: EndpointDeliveryOptions;
   readonly #handle: Handle<Store>;
   #stopped = false;
   #deliverer: Deliverer | undefined;
+  #acks: AckListener | undefined;
+  #listenAgain: NodeJS.Timeout | undefined;
 
   constructor(options: EndpointDeliveryOptions) {
     this.#options = options;
@@ -51,13 +60,15 @@ export class EndpointDelivery {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#listenAgain);
+    await this.#acks?.close();
     await this.#deliverer?.stop(DRAIN_MS);
     this.#options.transport.close();
     await this.#handle.release();
   }
 
   async #begin(): Promise<void> {
-    const { def, endpoint, transport, onEvent } = this.#options;
+    const { def, endpoint, transport, acks, onEvent } = this.#options;
     const store = await this.#handle.opened;
     if (this.#stopped) return;
     const failpoint = armedFailpoint(process.env.ORBIT_FAILPOINT, () => process.kill(process.pid, 'SIGKILL'));
@@ -70,6 +81,7 @@ export class EndpointDelivery {
       retry: { minMs: Number(def.retryMinS) * 1000, maxMs: Number(def.retryMaxS) * 1000, random: Math.random },
       uncertain: def.uncertain,
       clock: () => new Date(),
+      ...(acks === undefined ? {} : { applicationAcks: { store, timeoutMs: acks.waitMs } }),
       stopEndpoint: (code) =>
         store.operate(
           { command: 'hold', subject: { kind: 'endpoint', id: endpoint } },
@@ -80,5 +92,32 @@ export class EndpointDelivery {
     });
     transport.start();
     await this.#deliverer.start();
+    if (acks !== undefined) await this.#listen(acks);
+  }
+
+  /** A port that another process has for the moment is asked for again; until then the acknowledgements wait on the receiver's side. */
+  async #listen(settings: AckListenerSettings): Promise<void> {
+    const { transport, onError, onAckFault } = this.#options;
+    const listener = new AckListener({
+      settings,
+      credentials: transport.credentials,
+      receive: (content) => this.#receive(content),
+      clock: () => new Date(),
+      onFault: onAckFault,
+    });
+    try {
+      await listener.listen();
+      this.#acks = listener;
+      if (this.#stopped) await listener.close();
+    } catch (cause) {
+      onError(cause);
+      if (this.#stopped) return;
+      this.#listenAgain = setTimeout(() => void this.#listen(settings), LISTEN_AGAIN_MS);
+    }
+  }
+
+  #receive(content: Buffer): Promise<'settled' | IgnoredCode> {
+    if (this.#deliverer === undefined) return Promise.reject(new Error('the endpoint has not been started'));
+    return this.#deliverer.receiveApplicationAck(content);
   }
 }

@@ -17,6 +17,19 @@ export interface EndpointSettings {
   whenIdle: 'keep' | 'reopen' | 'probe';
   idleMs: number;
   allowProbe: boolean;
+  /** Undefined: nobody listens for application acknowledgements. */
+  acks: AckListenerSettings | undefined;
+}
+
+export interface AckListenerSettings {
+  host: string;
+  port: number;
+  allowedSenders: readonly string[];
+  /** Names the receiver's certificate must carry, where TLS is on. */
+  pinnedNames: readonly string[];
+  maxFrameBytes: number;
+  /** From the commit on. */
+  waitMs: number;
 }
 
 export interface TlsSettings {
@@ -39,11 +52,12 @@ const DEFAULT_PORT = 2575;
 export function settingsOf(def: EndpointDef, env: Environment): EndpointSettings {
   const host = trimmed(def.host) ?? trimmed(env.MILLENNIUM_HOST) ?? DEFAULT_HOST;
   const tls = def.tls ? tlsOf(def) : undefined;
+  const acks = acksOf(def, tls);
   return {
     host,
     port: Number(trimmed(String(def.port)) ?? trimmed(env.MILLENNIUM_PORT) ?? DEFAULT_PORT),
     tls,
-    refusal: tls === undefined ? plainRefusal(host, def.allowPlain, env.ORBIT_ENVIRONMENT) : undefined,
+    refusal: tls === undefined ? refusalOf([host, acks?.host], def.allowPlain, env.ORBIT_ENVIRONMENT) : undefined,
     connectTimeoutMs: Number(def.connectTimeoutS) * 1000,
     writeTimeoutMs: Number(def.writeTimeoutS) * 1000,
     ackTimeoutMs: Number(def.ackTimeoutS) * 1000,
@@ -53,7 +67,21 @@ export function settingsOf(def: EndpointDef, env: Environment): EndpointSettings
     whenIdle: def.whenIdle === 'probe' && !def.allowProbe ? 'keep' : def.whenIdle,
     idleMs: Number(def.idleS) * 1000,
     allowProbe: def.allowProbe,
+    acks,
   };
+}
+
+/** Neither way may be in the clear off this machine. */
+function refusalOf(
+  hosts: readonly (string | undefined)[],
+  isAllowed: boolean,
+  environment: string | undefined,
+): PlainRefusal | undefined {
+  return hosts.map((host) => host && plainRefusal(host, isAllowed, environment)).find(isRefusal);
+}
+
+function isRefusal(refusal: string | undefined): refusal is PlainRefusal {
+  return refusal === 'plain-off-loopback' || refusal === 'plain-in-production';
 }
 
 /** Messages in the clear stay on this machine, unless somebody allows it and this is not production. */
@@ -69,11 +97,28 @@ function tlsOf(def: EndpointDef): TlsSettings {
     paths: Object.fromEntries(Object.entries(paths).filter(([, path]) => path !== undefined)),
     minVersion: def.minVersion,
     servername: trimmed(def.servername),
-    pinnedNames: def.pinnedNames
-      .split(/[,\n]/)
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    pinnedNames: listOf(def.pinnedNames),
   };
+}
+
+function acksOf(def: EndpointDef, tls: TlsSettings | undefined): AckListenerSettings | undefined {
+  const port = trimmed(String(def.ackPort));
+  if (port === undefined) return undefined;
+  return {
+    host: trimmed(def.ackHost) ?? DEFAULT_HOST,
+    port: Number(port),
+    allowedSenders: listOf(def.ackFrom),
+    pinnedNames: tls?.pinnedNames ?? [],
+    maxFrameBytes: Number(def.maxReplyKiB) * 1024,
+    waitMs: Number(def.ackWaitMin) * 60_000,
+  };
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(/[,\n]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
 function trimmed(text: string | undefined): string | undefined {

@@ -88,6 +88,12 @@ export class EndpointTransport {
     return client;
   }
 
+  /** What we show to whoever connects to us; undefined without TLS. */
+  get credentials(): (() => LoadedCredentials) | undefined {
+    const files = this.#files;
+    return files && (() => files.current());
+  }
+
   close(): void {
     clearInterval(this.#timer);
   }

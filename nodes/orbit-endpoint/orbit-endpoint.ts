@@ -58,8 +58,10 @@ export default function (RED: NodeAPI): void {
         endpoint,
         store,
         transport: transportOf(settings, this.credentials, newsOf(RED, this, endpoint, events, notices)),
+        acks: settings.acks,
         onEvent: (event) => events.tell(event),
         onError: (cause) => this.error(asError(cause).message),
+        onAckFault: (code) => this.warn(RED._('orbit-endpoint.log.ack-fault', { code })),
       });
       // The hospitals' acknowledgement rules are known once every node of the flow has been made.
       const start = (): void => delivery.start();

@@ -1,6 +1,7 @@
 /** A stateful stand-in for Millennium: takes HL7 over MLLP, judges it as a strict system would, keeps what follows, and misbehaves as scripted. Knows nothing of how our messages are made. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MllpListener, type TlsListenerOptions } from '../lib/mllp/index.ts';
+import { ApplicationAckSender, type ApplicationAckAddress } from './application-ack-sender.ts';
 import { AckIdentities } from './ack-identities.ts';
 import { answersTo } from './ack-mode.ts';
 import { writeAcknowledgement } from './acknowledgement.ts';
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   port: number;
   /** Listens over TLS, and asks its peers for their certificates. */
   tls?: TlsListenerOptions;
+  /** Where application acknowledgements of committed messages go, over a connection of their own; on the connection of the message unless told. */
+  applicationAcks?: ApplicationAckAddress;
   rules?: Partial<SystemRules>;
   /** Before every answer. */
   delayMs?: number;
@@ -49,6 +52,7 @@ export class MillenniumSimulator {
   readonly #faults = new FaultBook();
   readonly #identities: AckIdentities;
   #listener: MllpListener | undefined;
+  #applicationAcks: ApplicationAckSender | undefined;
   #port: number;
   #isStarted = false;
   #turning: Promise<void> = Promise.resolve();
@@ -90,6 +94,8 @@ export class MillenniumSimulator {
     this.#closing = new AbortController();
     this.#isStarted = true;
     this.#kept.open();
+    const { applicationAcks } = this.#options;
+    if (applicationAcks !== undefined) this.#applicationAcks = new ApplicationAckSender(applicationAcks);
     try {
       await this.setDown(false);
     } catch (cause) {
@@ -103,6 +109,7 @@ export class MillenniumSimulator {
     this.#closing.abort();
     this.#release();
     await this.setDown(true);
+    await this.#applicationAcks?.close();
     this.#isStarted = false;
     this.#kept.close();
   }
@@ -177,7 +184,11 @@ export class MillenniumSimulator {
         ? [scriptedAnswer(action)]
         : answersTo(examined.header, verdict.refusal);
     this.#commit(deedOf(examined, verdict, answers[0], now, action));
-    return writeAnswers(examined, answers, verdict.identity, () => this.#identities.next(now));
+    const written = writeAnswers(examined, answers, verdict.identity, () => this.#identities.next(now));
+    const sender = this.#applicationAcks;
+    // Of two answers the first is the commit's, which goes back the way the message came.
+    if (sender !== undefined) for (const application of written.splice(1)) sender.send(application);
+    return written;
   }
 
   async #misbehave(examined: ExaminedMessage, action: FaultAction, channel: AnswerChannel): Promise<void> {

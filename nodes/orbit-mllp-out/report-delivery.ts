@@ -41,6 +41,9 @@ export function reportDelivery(node: Node, service: EndpointService, show: ShowS
         acknowledged += 1;
         showProgress();
         break;
+      case 'message:committed':
+      case 'acknowledgement:ignored':
+        break;
       case 'message:held':
         held += 1;
         showProgress();

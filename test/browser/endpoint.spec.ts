@@ -123,7 +123,14 @@ describe('the dialog of the endpoint, in a real browser', function () {
   it('shows what belongs together, and only what counts', async () => {
     await openDialog();
     const groups = await page.locator('.orbit-endpoint-group > summary').allTextContents();
-    assert.deepEqual(groups, ['Receiver', 'Security (TLS)', 'Times', 'Protocol', 'When something fails']);
+    assert.deepEqual(groups, [
+      'Receiver',
+      'Security (TLS)',
+      'Times',
+      'Protocol',
+      'Application acknowledgements',
+      'When something fails',
+    ]);
     const labels = await page.locator('.red-ui-tray-body .orbit-endpoint-group label').allTextContents();
     assert.ok(labels.length >= 26);
     assert.doesNotMatch(labels.join(' '), /orbit-endpoint\./);
@@ -236,7 +243,14 @@ describe('the dialog of the endpoint, in a real browser', function () {
     const swedish = await openEditor('sv');
     await openDialog(swedish);
     const groups = await swedish.locator('.orbit-endpoint-group > summary').allTextContents();
-    assert.deepEqual(groups, ['Mottagare', 'Säkerhet (TLS)', 'Tider', 'Protokoll', 'När något går fel']);
+    assert.deepEqual(groups, [
+      'Mottagare',
+      'Säkerhet (TLS)',
+      'Tider',
+      'Protokoll',
+      'Applikationskvittenser',
+      'När något går fel',
+    ]);
     await swedish.click('#orbit-endpoint-test');
     await swedish.waitForSelector('#orbit-endpoint-report[data-state="done"]');
     assert.match(await swedish.innerText('#orbit-endpoint-report'), /Mottagarens certifikat: millennium\.function/);

@@ -44,6 +44,7 @@ describe('the settings of an endpoint', () => {
       whenIdle: 'keep',
       idleMs: 300_000,
       allowProbe: false,
+      acks: undefined,
     });
     assert.equal(migrated().uncertain, 'hold');
   });

@@ -65,6 +65,7 @@ describe('the connections of an endpoint', () => {
     whenIdle: 'keep',
     idleMs: 1_000,
     allowProbe: false,
+    acks: undefined,
     ...changes,
   });
 
@@ -199,6 +200,7 @@ describe('the report of a connection test', () => {
     whenIdle: 'keep',
     idleMs: 1_000,
     allowProbe: false,
+    acks: undefined,
   };
   const summary = (steps: readonly ReportedStep[]): string[] =>
     steps.map(({ step, ok, code }) => `${step} ${ok ? 'ok' : (code ?? '')}`);

@@ -1,36 +1,17 @@
 /** Empties one endpoint's part of the outbox over its connections: claim, mark in flight, exchange, settle. Never sends a message whose claim or in-flight mark is not on disk. */
-import { interpretReply, noAnswerVerdict, type AckRules, type ReplyVerdict } from '../millennium/index.ts';
-import type { ClaimedMessage, Outbox, Store } from '../store/index.ts';
-import { lostClaim, newsOf, type DeliveryEvent } from './delivery-event.ts';
-import { Lane, type ExchangeEnding } from './lane.ts';
+import type { ReplyVerdict } from '../millennium/index.ts';
+import type { AttemptResult, ClaimedMessage, SentBook, SentMessage } from '../store/index.ts';
+import { ApplicationAcks } from './application-acks.ts';
+import type { DelivererOptions } from './deliverer-options.ts';
+import { lostClaim, newsOf, type DeliveryEvent, type IgnoredCode } from './delivery-event.ts';
+import { bringsWarning, endingOf } from './exchange-verdict.ts';
+import { Lane } from './lane.ts';
 import { OpenWork } from './open-work.ts';
 import { ReadyMessages } from './ready-messages.ts';
-import { backoffMs, decideAttempt, type Ending, type RetryTiming } from './retry-policy.ts';
+import { backoffMs, decideAttempt, type Ending, type RetryPolicy } from './retry-policy.ts';
 import { Settler, type Settlement } from './settler.ts';
-import { StopWatch, type StopCode } from './stop-watch.ts';
+import { EndpointStop } from './endpoint-stop.ts';
 import { StoreOutage } from './store-outage.ts';
-import type { Transport } from './transport.ts';
-
-export interface DelivererOptions {
-  store: Outbox & Pick<Store, 'onSignal'>;
-  /** The name the messages are queued under. */
-  endpoint: string;
-  createClient: () => Transport;
-  /** How many messages may be on the wire at once; per case it is never more than one. */
-  connections: number;
-  rulesFor: (hospital: string) => AckRules;
-  retry: RetryTiming;
-  /** What becomes of a message of which nobody knows whether it arrived. */
-  uncertain: 'resend' | 'hold';
-  clock: () => Date;
-  /** After this a store that has failed is asked again. Default 1,000 ms. */
-  storeRetryMs?: number;
-  /** Stops the endpoint until a person lets it go on, in a way that outlives the process; absent: it is never stopped. */
-  stopEndpoint?: (code: StopCode) => Promise<unknown>;
-  /** Called with `T3:written` when the bytes are with the operating system: for crash tests. */
-  failpoint?: (name: string) => void;
-  onEvent: (event: DeliveryEvent) => void;
-}
 
 /** Time for the last settlements of a stop, after the connections are closed: one commit takes milliseconds. */
 const LAST_SETTLEMENTS_MS = 1_000;
@@ -40,9 +21,12 @@ export class Deliverer {
   readonly #work = new OpenWork();
   readonly #outage: StoreOutage;
   readonly #settler: Settler;
+  readonly #policy: RetryPolicy;
+  readonly #applicationAcks: ApplicationAcks | undefined;
   readonly #ready: ReadyMessages;
   readonly #unanswered = new Map<number, number>();
-  readonly #stopWatch = new StopWatch();
+  readonly #answeredElsewhere = new Set<number>();
+  readonly #endpointStop: EndpointStop;
   #lanes: readonly Lane[] = [];
   #online: boolean | undefined;
   #recovered = false;
@@ -56,12 +40,23 @@ export class Deliverer {
       () => this.#afterOutage(),
       options.storeRetryMs,
     );
+    this.#endpointStop = new EndpointStop({
+      stop: options.stopEndpoint,
+      work: this.#work,
+      stopped: (code) => this.#tell({ type: 'endpoint:stopped', endpoint: options.endpoint, code }),
+    });
     this.#settler = new Settler({
       store: options.store,
       outage: this.#outage,
       work: this.#work,
       settled: (settlement, owned) => this.#settled(settlement, owned),
     });
+    const { retry, uncertain, applicationAcks } = options;
+    this.#policy = { retry, uncertain };
+    if (applicationAcks !== undefined) {
+      this.#policy = { ...this.#policy, applicationAckTimeoutMs: applicationAcks.timeoutMs };
+      this.#applicationAcks = this.#awaiting(applicationAcks);
+    }
     this.#ready = new ReadyMessages({
       store: options.store,
       endpoint: options.endpoint,
@@ -71,6 +66,28 @@ export class Deliverer {
       arrived: () => this.#kick(),
       outage: this.#outage,
     });
+  }
+
+  #awaiting({ store, timeoutMs }: { store: SentBook; timeoutMs: number }): ApplicationAcks {
+    const { endpoint, rulesFor, clock, retry, uncertain } = this.#options;
+    return new ApplicationAcks({
+      store,
+      endpoint,
+      rulesFor,
+      policy: { retry, uncertain, applicationAckTimeoutMs: timeoutMs },
+      clock,
+      work: this.#work,
+      outage: this.#outage,
+      settled: (sent, result, verdict) => this.#settledLater(sent, result, verdict),
+      tell: (event) => this.#tell(event),
+    });
+  }
+
+  /** What the receiver's application says later. Resolves when that is on disk or changes nothing, and may be answered; rejects when the store does not take it. */
+  async receiveApplicationAck(content: Buffer): Promise<'settled' | IgnoredCode> {
+    if (this.#applicationAcks === undefined || this.#stopped !== undefined)
+      throw new Error('application acknowledgements are not awaited');
+    return this.#applicationAcks.receive(content);
   }
 
   /** Puts right what an earlier run left behind, then connects. Resolves although the store fails; it is asked again until it works or `stop` is called. */
@@ -93,6 +110,7 @@ export class Deliverer {
 
   async #stop(drainMs: number): Promise<void> {
     this.#unsubscribe?.();
+    this.#applicationAcks?.close();
     this.#ready.close();
     this.#putBack();
     await this.#work.finished(drainMs);
@@ -108,6 +126,7 @@ export class Deliverer {
     this.#work.begin();
     try {
       await store.recoverMessages({ uncertain, endpoint, now: clock() });
+      await this.#applicationAcks?.start();
       this.#outage.worked('recover');
       this.#recovered = true;
       if (this.#stopped === undefined) this.#lanes = Array.from({ length: connections }, () => this.#openLane());
@@ -145,6 +164,7 @@ export class Deliverer {
   #afterOutage(): void {
     if (!this.#recovered && this.#stopped === undefined) void this.#recover();
     this.#settler.retry();
+    this.#applicationAcks?.retry();
     this.#moreWork();
   }
 
@@ -203,7 +223,7 @@ export class Deliverer {
 
   #exchange(lane: Lane, message: ClaimedMessage, startedAt: Date): void {
     lane.carry(message.content, message.controlId, (ending) => {
-      this.#end(message, this.#interpreted(message, ending), startedAt);
+      this.#end(message, endingOf(message, ending, this.#options.rulesFor), startedAt);
       this.#work.end();
       // In the same turn as the settlement, so that one synchronisation of the disk carries both and the next message's claim and mark.
       this.#kick();
@@ -211,55 +231,55 @@ export class Deliverer {
     this.#options.failpoint?.('T3:written');
   }
 
-  #interpreted(message: ClaimedMessage, ending: ExchangeEnding): Ending {
-    if (ending.kind === 'not-sent') return ending;
-    if (ending.kind === 'not-transportable')
-      return { kind: 'verdict', verdict: { class: 'permanent', code: 'not-transportable' } };
-    try {
-      return { kind: 'verdict', verdict: this.#verdictOn(message, ending) };
-    } catch {
-      // A fault in a site's rules must not leave the message in flight for ever: a person decides.
-      return { kind: 'verdict', verdict: { class: 'permanent', code: 'rules-failed' } };
-    }
-  }
-
-  #verdictOn(message: ClaimedMessage, ending: Extract<ExchangeEnding, { kind: 'reply' | 'no-answer' }>): ReplyVerdict {
-    const rules = this.#options.rulesFor(message.hospital);
-    if (ending.kind === 'reply') return interpretReply(ending.reply, message, rules);
-    const { code, ackCode } = ending;
-    return noAnswerVerdict(ackCode === undefined ? { code } : { code, ackCode }, rules);
-  }
-
   #end(message: ClaimedMessage, ending: Ending, startedAt: Date): void {
     const { messageId, attempts, refusals } = message;
     const unanswered = this.#unanswered.get(messageId) ?? 0;
     const finishedAt = this.#options.clock();
-    const result = decideAttempt(ending, { attempts, refusals, unanswered }, this.#options, { startedAt, finishedAt });
+    const result = decideAttempt(ending, { attempts, refusals, unanswered }, this.#policy, { startedAt, finishedAt });
     const verdict = ending.kind === 'verdict' ? ending.verdict : undefined;
     if (result.next.state !== 'queued') this.#unanswered.delete(messageId);
     else if (verdict?.class === 'uncertain' && verdict.retry !== undefined)
       this.#unanswered.set(messageId, unanswered + 1);
-    const warning = verdict?.class === 'accepted' && verdict.warning === true;
-    this.#settler.settle({ message, result, warning, ...(verdict === undefined ? {} : { verdict }) });
-    if (result.next.state === 'queued' && result.next.notBefore > finishedAt)
-      this.#ready.wakeAt(result.next.notBefore, finishedAt);
+    this.#settler.settle({
+      message,
+      result,
+      warning: bringsWarning(verdict),
+      ...(verdict === undefined ? {} : { verdict }),
+    });
+    this.#awaitNext(result, finishedAt);
+  }
+
+  #awaitNext({ next }: AttemptResult, now: Date): void {
+    if (next.state === 'queued' && next.notBefore > now) this.#ready.wakeAt(next.notBefore, now);
+    if (next.state === 'committed') this.#applicationAcks?.expect(next.until);
     this.#ready.expectWork();
   }
 
   #settled({ message, result, warning, verdict }: Settlement, owned: boolean): void {
-    const { endpoint, stopEndpoint } = this.#options;
-    const news = owned ? newsOf(endpoint, message, result, warning) : lostClaim(endpoint, message);
+    const { endpoint } = this.#options;
+    // Its application has answered before the commit came.
+    if (!owned && this.#answeredElsewhere.delete(message.messageId)) return;
+    const news = owned
+      ? newsOf(endpoint, message, message.attempts + 1, result, warning)
+      : lostClaim(endpoint, message);
     if (news !== undefined) this.#tell(news);
-    const code = verdict === undefined ? undefined : this.#stopWatch.count(verdict);
-    if (code === undefined || stopEndpoint === undefined) return;
-    this.#work.begin();
-    stopEndpoint(code)
-      .then(
-        () => this.#tell({ type: 'endpoint:stopped', endpoint, code }),
-        // A store that does not take the stop gives out no messages either; the next refusals are counted anew.
-        () => undefined,
-      )
-      .finally(() => this.#work.end());
+    if (verdict !== undefined) this.#endpointStop.count(verdict);
+  }
+
+  #settledLater(sent: SentMessage, result: AttemptResult, verdict: ReplyVerdict): void {
+    const { endpoint, clock } = this.#options;
+    if (sent.state === 'in-flight' || sent.state === 'claimed') this.#answeredElsewhere.add(sent.messageId);
+    const news = newsOf(
+      endpoint,
+      sent,
+      sent.attempts,
+      result,
+      verdict.class === 'accepted' && verdict.warning === true,
+    );
+    if (news !== undefined) this.#tell(news);
+    this.#awaitNext(result, clock());
+    this.#endpointStop.count(verdict);
+    this.#moreWork();
   }
 
   /** Nothing of these was written: they go back as they were. */

@@ -24,9 +24,11 @@ export interface MessageNews {
  * - `endpoint:connected`: the first connection stands; `endpoint:disconnected`: none stands any more, or none could be made
  * - `endpoint:stopped`: refusals in a row that a person has to look into; nothing is sent before the endpoint is released
  * - `message:acknowledged`: accepted and written down as such
+ * - `message:committed`: in the receiver's care; its application's answer is awaited until `until`
  * - `message:refused`: a refusal that may pass; tried again at `retryAt`
  * - `message:uncertain`: no answer; the same bytes go again at `retryAt`; without it the claim had been taken over
  * - `message:held`: a person decides; the case waits, others go on
+ * - `acknowledgement:ignored`: an application acknowledgement came that changes nothing
  * - `store:unavailable`: nothing is taken and nothing is forgotten until the store works again; told once per outage
  */
 export type DeliveryEvent =
@@ -34,20 +36,29 @@ export type DeliveryEvent =
   | { type: 'endpoint:disconnected'; endpoint: string; code: string }
   | { type: 'endpoint:stopped'; endpoint: string; code: StopCode }
   | (MessageNews & { type: 'message:acknowledged'; warning: boolean })
+  | (MessageNews & { type: 'message:committed'; until: Date })
   | (MessageNews & { type: 'message:refused'; retryAt: Date })
   | (MessageNews & { type: 'message:uncertain'; retryAt?: Date })
   | (MessageNews & { type: 'message:held' })
+  | { type: 'acknowledgement:ignored'; endpoint: string; code: IgnoredCode; ackCode?: string }
   | { type: 'store:unavailable'; endpoint: string; code: string };
 
-/** The news of a settled attempt; undefined for one that did not count. */
+/** Why an application acknowledgement changed nothing: no MSA; no message of ours; an answer that is not waited for any more. */
+export type IgnoredCode = 'ack-unreadable' | 'ack-unknown' | 'ack-repeated';
+
+/**
+ * The news of a settled attempt; undefined for one that did not count.
+ * @param attempts made, this one included
+ */
 export function newsOf(
   endpoint: string,
-  message: ClaimedMessage,
+  message: Omit<MessageNews, 'endpoint' | 'code' | 'attempts'>,
+  attempts: number,
   result: AttemptResult,
   warning: boolean,
 ): DeliveryEvent | undefined {
   if (result.class === 'none') return undefined;
-  const { hospital, eventId, caseId, messageId, controlId, triggerEvent, attempts } = message;
+  const { hospital, eventId, caseId, messageId, controlId, triggerEvent } = message;
   const news: MessageNews = {
     endpoint,
     hospital,
@@ -56,7 +67,7 @@ export function newsOf(
     messageId,
     controlId,
     triggerEvent,
-    attempts: attempts + 1,
+    attempts,
     code: result.code,
   };
   if (result.ackCode !== undefined) news.ackCode = result.ackCode;
@@ -65,6 +76,8 @@ export function newsOf(
   switch (result.next.state) {
     case 'acknowledged':
       return { ...news, type: 'message:acknowledged', warning };
+    case 'committed':
+      return { ...news, type: 'message:committed', until: result.next.until };
     case 'held':
       return { ...news, type: 'message:held' };
     case 'queued':

@@ -15,6 +15,8 @@ export interface RetryPolicy {
   retry: RetryTiming;
   /** What becomes of a message of which nobody knows whether it arrived. */
   uncertain: 'resend' | 'hold';
+  /** How long the receiver's application may take after the commit; absent where nobody listens for it: then the commit is the end. */
+  applicationAckTimeoutMs?: number;
 }
 
 /** How an exchange ended. */
@@ -43,6 +45,8 @@ export function decideAttempt(ending: Ending, tried: Tried, policy: RetryPolicy,
   return { ...times, ...saidBy(verdict), ...afterVerdict(verdict, tried, policy, times.finishedAt) };
 }
 
+const ACCEPTED = { class: 'accepted', next: { state: 'acknowledged' } } as const;
+
 function afterVerdict(
   verdict: ReplyVerdict,
   tried: Tried,
@@ -51,8 +55,11 @@ function afterVerdict(
 ): Pick<AttemptResult, 'class' | 'next'> {
   switch (verdict.class) {
     case 'accepted':
+      return ACCEPTED;
     case 'committed':
-      return { class: 'accepted', next: { state: 'acknowledged' } };
+      return policy.applicationAckTimeoutMs === undefined
+        ? ACCEPTED
+        : { class: 'committed', next: { state: 'committed', until: later(now, policy.applicationAckTimeoutMs) } };
     case 'permanent':
       return { class: 'permanent', next: { state: 'held' } };
     case 'transient':

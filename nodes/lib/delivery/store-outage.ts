@@ -3,7 +3,7 @@
 /** Long enough not to burn a core while a disk is full, short enough that nobody notices the end of it. */
 export const STORE_RETRY_MS = 1_000;
 
-export type StoreOperation = 'recover' | 'claim' | 'due' | 'mark' | 'settle' | 'return';
+export type StoreOperation = 'recover' | 'claim' | 'due' | 'mark' | 'settle' | 'overdue' | 'return';
 
 export class StoreOutage {
   readonly #told: () => void;

@@ -16,6 +16,7 @@ export {
   type TableName,
 } from './profile/code-tables.ts';
 export * from './answers.ts';
+export { findMsa, type MsaBytes } from './find-msa.ts';
 export * from './interpret-reply.ts';
 export * from './ack-rules.ts';
 export { ACK_MODES, ackModeOf, type AckMode } from './ack-mode.ts';
@@ -24,3 +25,4 @@ export { ackRules, type AckOptions } from './ack-options.ts';
 export { applyRules, type Edited, type RuleContext, type RuleEffect, type RuleSubject } from './edit/apply-rules.ts';
 export { checkRules, type RuleFault, type RuleIssue } from './edit/check-rules.ts';
 export { RULE_ACTIONS, RULE_PARTS, RULE_VALUE_TYPES, type EditRule } from './edit/edit-rule.ts';
+export { writeReceipt, type Receipt, type ReceiptIdentity } from './write-receipt.ts';

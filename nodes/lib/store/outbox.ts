@@ -10,9 +10,11 @@ import type {
 
 /**
  * queued: waits for its turn. claimed: taken by a connection, nothing written. in-flight: the first byte may have been written.
+ * committed: in the care of the receiver, whose application has not said yet what it made of it; never sent again by itself.
  * acknowledged, discarded and superseded are final. held: a person decides.
  */
-export type MessageState = 'queued' | 'claimed' | 'in-flight' | 'acknowledged' | 'held' | 'discarded' | 'superseded';
+export type MessageState =
+  'queued' | 'claimed' | 'in-flight' | 'committed' | 'acknowledged' | 'held' | 'discarded' | 'superseded';
 
 export interface NewMessage {
   step: number;
@@ -69,13 +71,38 @@ export interface AttemptResult {
   startedAt: Date;
   finishedAt: Date;
   /** `none`: given back before anything was written; not counted as an attempt. */
-  class: 'accepted' | 'transient' | 'uncertain' | 'permanent' | 'none';
+  class: 'accepted' | 'committed' | 'transient' | 'uncertain' | 'permanent' | 'none';
   code: string;
   ackCode?: string;
   errorCode?: string;
   /** MSA-3 or ERR text with anything that may be patient data removed. */
   text?: string;
-  next: { state: 'acknowledged' } | { state: 'queued'; notBefore: Date } | { state: 'held' };
+  next:
+    | { state: 'acknowledged' }
+    | { state: 'committed'; until: Date }
+    | { state: 'queued'; notBefore: Date }
+    | { state: 'held' };
+}
+
+/** A message as the answer to it finds it, wherever it is by now. */
+export interface SentMessage {
+  messageId: number;
+  eventId: string;
+  caseId: string;
+  controlId: string;
+  triggerEvent: string;
+  effect: MessageEffect;
+  hospital: string;
+  /** Empty where it has been removed. */
+  content: Buffer;
+  /** Attempts that have come to an end. */
+  attempts: number;
+  refusals: number;
+  /** Of the newest attempt. */
+  startedAt: Date;
+  state: MessageState;
+  /** The newest attempt is under way, committed, or of unknown outcome: an answer to it still counts. */
+  awaited: boolean;
 }
 
 export interface Outbox {
@@ -95,4 +122,21 @@ export interface Outbox {
   nextMessageDueAt(endpoint: string): Promise<Date | undefined>;
   /** Puts a held message back to the queue. */
   retryMessage(messageId: number, now: Date): Promise<boolean>;
+}
+
+/** What the receiver's applications say of messages after the commit, on a way of their own. */
+export interface SentBook {
+  /** The message of that control id (MSH-10); undefined when the endpoint has none. */
+  findSent(endpoint: string, controlId: string): Promise<SentMessage | undefined>;
+  /**
+   * T5. What an answer that came apart from the attempt means for it; ends the claim of whoever has the message in hand.
+   * `attempts` as found: false, with nothing written, when it has been sent again since or awaits no answer any more.
+   */
+  settleSent(messageId: number, attempts: number, result: AttemptResult): Promise<boolean>;
+  /** Committed messages whose application has not answered in time, the longest overdue first. */
+  overdueCommitted(options: { endpoint: string; now: Date; limit: number }): Promise<SentMessage[]>;
+  /** When the next committed message becomes overdue; undefined when none is awaited. */
+  nextOverdueAt(endpoint: string): Promise<Date | undefined>;
+  /** After a start: nobody could answer while nobody listened, so no committed message becomes overdue before `until`. */
+  awaitLonger(endpoint: string, until: Date): Promise<void>;
 }

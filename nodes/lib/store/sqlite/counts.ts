@@ -12,14 +12,14 @@ export const COUNTS = {
     'SELECT accepted, processing, sent, completed, unchanged, held, stuck FROM event_counts WHERE only_row = 1',
   ),
   messages: query<MessageCounts & { endpoint: string }>(`
-    SELECT endpoint, queued, claimed, in_flight AS "in-flight", acknowledged, held, discarded, superseded FROM message_counts`),
+    SELECT endpoint, queued, claimed, in_flight AS "in-flight", committed, acknowledged, held, discarded, superseded FROM message_counts`),
   setEvents: write(`
     UPDATE event_counts SET accepted = ?, processing = ?, sent = ?, completed = ?, unchanged = ?, held = ?, stuck = ? WHERE only_row = 1`),
   setMessages: write(`
-    INSERT INTO message_counts (endpoint, queued, claimed, in_flight, acknowledged, held, discarded, superseded)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO message_counts (endpoint, queued, claimed, in_flight, committed, acknowledged, held, discarded, superseded)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (endpoint) DO UPDATE SET queued = excluded.queued, claimed = excluded.claimed, in_flight = excluded.in_flight,
-      acknowledged = excluded.acknowledged, held = excluded.held, discarded = excluded.discarded, superseded = excluded.superseded`),
+      committed = excluded.committed, acknowledged = excluded.acknowledged, held = excluded.held, discarded = excluded.discarded, superseded = excluded.superseded`),
 } as const;
 
 export const EVENT_STATES = [
@@ -35,6 +35,7 @@ export const MESSAGE_STATES = [
   'queued',
   'claimed',
   'in-flight',
+  'committed',
   'acknowledged',
   'held',
   'discarded',
@@ -54,6 +55,7 @@ const noMessages = (): MessageCounts => ({
   queued: 0,
   claimed: 0,
   'in-flight': 0,
+  committed: 0,
   acknowledged: 0,
   held: 0,
   discarded: 0,

@@ -21,6 +21,7 @@ function oldestMessageAt(db: Connection, session: Session, endpoint: string): nu
   const ids = [
     db.get(QUERIES.oldestReadyMessage, endpoint)?.messageId,
     db.get(QUERIES.oldestWaitingMessage, endpoint)?.messageId,
+    db.get(QUERIES.oldestCommittedMessage, endpoint)?.messageId,
   ];
   for (const [, { head }] of session.claimed.entries()) if (head.endpoint === endpoint) ids.push(head.messageId);
   for (const left of session.left.values()) if (left.endpoint === endpoint) ids.push(left.messageId);

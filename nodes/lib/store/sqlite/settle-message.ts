@@ -1,5 +1,5 @@
 /** T4: writes how an attempt ended and what becomes of the message, its event, its link and the messages behind it. */
-import type { AttemptResult } from '../outbox.ts';
+import type { AttemptResult, MessageState } from '../outbox.ts';
 import { moveHead } from './message-lanes.ts';
 import { removeHold } from './operator/holds.ts';
 import { OUTBOX, type Head } from './statements/outbox-statements.ts';
@@ -20,20 +20,28 @@ export function settleMessage(
   return true;
 }
 
-/** Settles the head of a lane that was claimed or in flight, whoever had it. */
+/**
+ * Settles the head of a lane, whoever had it.
+ * @param attempt whether this ends an attempt of its own, or says how the newest one has ended
+ */
 export function settleHead(
   transaction: Transaction,
   head: Head,
-  state: 'claimed' | 'in-flight',
+  state: MessageState,
   result: AttemptResult,
+  attempt: 'new' | 'newest' = 'new',
 ): void {
   const { db } = transaction;
-  const tries = countAttempt(transaction, head, result);
+  const tries = attempt === 'new' ? countAttempt(transaction, head, result) : endAttempt(transaction, head, result);
   const at = result.finishedAt.getTime();
   const { next } = result;
   switch (next.state) {
     case 'acknowledged':
       acknowledge(transaction, head, tries, at);
+      break;
+    case 'committed':
+      db.run(OUTBOX.setMessage, 'committed', tries.attempts, tries.refusals, head.messageId);
+      db.run(OUTBOX.setLane, 'committed', next.until.getTime(), head.laneId);
       break;
     case 'held':
       db.run(OUTBOX.setMessage, 'held', tries.attempts, tries.refusals, head.messageId);
@@ -60,7 +68,7 @@ function countAttempt({ db }: Transaction, head: Head, result: AttemptResult): T
   if (result.class === 'none') return head;
   const { startedAt, finishedAt, class: kind, code, ackCode, errorCode, text } = result;
   const attempts = head.attempts + 1;
-  const times = [startedAt.getTime(), finishedAt.getTime()];
+  const times = [startedAt.getTime(), finishedAt.getTime(), kind === 'committed' ? finishedAt.getTime() : null];
   db.run(
     OUTBOX.insertAttempt,
     head.messageId,
@@ -72,7 +80,19 @@ function countAttempt({ db }: Transaction, head: Head, result: AttemptResult): T
     errorCode ?? null,
     text ?? null,
   );
-  return { attempts, refusals: head.refusals + (kind === 'transient' && ackCode !== undefined ? 1 : 0) };
+  return { attempts, refusals: head.refusals + refusalsIn(result) };
+}
+
+/** The answer came apart from the attempt it belongs to. */
+function endAttempt({ db }: Transaction, head: Head, result: AttemptResult): Tries {
+  const { finishedAt, class: kind, code, ackCode, errorCode, text } = result;
+  const said = [ackCode ?? null, errorCode ?? null, text ?? null];
+  db.run(OUTBOX.endAttempt, finishedAt.getTime(), kind, code, ...said, head.messageId, head.attempts);
+  return { attempts: head.attempts, refusals: head.refusals + refusalsIn(result) };
+}
+
+function refusalsIn({ class: kind, ackCode }: AttemptResult): number {
+  return kind === 'transient' && ackCode !== undefined ? 1 : 0;
 }
 
 function acknowledge(transaction: Transaction, head: Head, { attempts, refusals }: Tries, at: number): void {

@@ -1,12 +1,13 @@
 /** The store's port over one SQLite connection: writes go through the group commit, reads go straight to what is committed. */
 import type { AcceptStatus, ClaimedEvent, CommitStatus, NewEvent, Problem, Rejection } from '../inbox.ts';
-import type { AttemptResult, ClaimedMessage, EventCommit } from '../outbox.ts';
 import type { CaseTimeline, CommandResult, HeldPage, JournalEntry, OperatorCommand, Order } from '../operator.ts';
+import type { AttemptResult, ClaimedMessage, EventCommit, SentMessage } from '../outbox.ts';
 import type { CaseView, EventStory, QueueDepth } from '../queries.ts';
 import type { SurgicalEvent } from '../../surgery/index.ts';
 import { REMOVED_KINDS, type RetentionStep } from '../retention.ts';
 import { StoreFailure } from '../store-failure.ts';
 import type { Store } from '../store.ts';
+import { findSent, overdueCommitted, settleSent } from './application-acks.ts';
 import { acceptEvents, recordRejection, recentRejections, writable } from './accept-events.ts';
 import { claimEvents, takeBackOfDeadSession, type ClaimOptions } from './claim-events.ts';
 import { claimMessages, markInFlight, type ClaimMessagesOptions } from './claim-messages.ts';
@@ -138,6 +139,26 @@ export class SqliteStore implements Store {
 
   recoverMessages(options: RecoverOptions): Promise<{ requeued: number; held: number }> {
     return this.#commits.write((transaction) => recoverMessages(transaction, options));
+  }
+
+  findSent(endpoint: string, controlId: string): Promise<SentMessage | undefined> {
+    return this.#read((db) => findSent(db, this.#session, endpoint, controlId));
+  }
+
+  settleSent(messageId: number, attempts: number, result: AttemptResult): Promise<boolean> {
+    return this.#commits.write((transaction) => settleSent(transaction, messageId, attempts, result));
+  }
+
+  overdueCommitted(options: { endpoint: string; now: Date; limit: number }): Promise<SentMessage[]> {
+    return this.#read((db) => overdueCommitted(db, this.#session, options));
+  }
+
+  nextOverdueAt(endpoint: string): Promise<Date | undefined> {
+    return this.#read((db) => earliest([db.get(OUTBOX.nextOverdue, endpoint)?.at]));
+  }
+
+  awaitLonger(endpoint: string, until: Date): Promise<void> {
+    return this.#commits.write(({ db }) => void db.run(OUTBOX.awaitLonger, until.getTime(), endpoint));
   }
 
   nextMessageDueAt(endpoint: string): Promise<Date | undefined> {

@@ -6,8 +6,8 @@ import { CountChanges } from './counts.ts';
 import type { HighestNumbers } from './high-water-mark.ts';
 import type { Session } from './session.ts';
 
-/** The durable steps of architecture.md: accepted, settled, claimed, in flight, answered; and a command of an operator. */
-export type CommitPoint = 'T0' | 'T1' | 'T2' | 'T3' | 'T4' | 'OP';
+/** The durable steps of architecture.md: accepted, settled, claimed, in flight, answered, answered by the application; and a command of an operator. */
+export type CommitPoint = 'T0' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'OP';
 
 /** Taken back with the transaction when it is rolled back. */
 export class Effects {

@@ -143,6 +143,7 @@ export function queryContract(makeBed: MakeStoreBed): void {
         queued: 2,
         claimed: 1,
         'in-flight': 1,
+        committed: 0,
         acknowledged: 0,
         held: 0,
         discarded: 0,

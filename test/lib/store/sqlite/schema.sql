@@ -15,7 +15,7 @@ CREATE TABLE attempts (
   code TEXT NOT NULL,
   ack_code TEXT,
   error_code TEXT,
-  text TEXT,
+  text TEXT, committed_at INTEGER,
   PRIMARY KEY (message_id, attempt)
 ) STRICT, WITHOUT ROWID;
 
@@ -116,7 +116,7 @@ CREATE TABLE message_counts (
   held INTEGER NOT NULL,
   discarded INTEGER NOT NULL,
   superseded INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, committed INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message_lanes (
   lane_id INTEGER PRIMARY KEY,
@@ -197,6 +197,10 @@ CREATE INDEX events_stopped ON events (seq) WHERE problem_code IS NOT NULL;
 CREATE INDEX events_with_problem ON events (problem_code) WHERE problem_code IS NOT NULL;
 
 CREATE INDEX message_contents_of_key ON message_contents (key_id);
+
+CREATE INDEX message_lanes_committed ON message_lanes (endpoint, not_before) WHERE state = 'committed';
+
+CREATE INDEX message_lanes_committed_heads ON message_lanes (endpoint, head_id) WHERE state = 'committed';
 
 CREATE INDEX message_lanes_held ON message_lanes (head_id) WHERE state = 'held';
 

@@ -7,7 +7,7 @@ import { OPERATOR, type OperatedMessage, type Resolution } from '../statements/o
 import { OUTBOX } from '../statements/outbox-statements.ts';
 import type { Transaction } from '../transaction.ts';
 
-/** `queued` whether or not its turn has come; what an earlier process has left under way counts as in flight until it is recovered. */
+/** `queued` whether or not its turn has come; what is committed is on its way until the application answers; what an earlier process has left under way counts as in flight until it is recovered. */
 export type Standing = 'queued' | 'claimed' | 'in-flight' | 'held' | 'acknowledged' | 'discarded' | 'superseded';
 
 export function findMessage({ db }: Transaction, controlId: string): OperatedMessage | undefined {
@@ -15,6 +15,7 @@ export function findMessage({ db }: Transaction, controlId: string): OperatedMes
 }
 
 export function standingOf({ session }: Transaction, { state, laneState, laneId }: OperatedMessage): Standing {
+  if (state === 'committed') return 'in-flight';
   if (state !== 'queued' || (laneState !== 'claimed' && laneState !== 'in-flight')) return state;
   return session.left.has(laneId) ? 'in-flight' : laneState;
 }

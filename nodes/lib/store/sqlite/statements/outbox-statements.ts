@@ -1,9 +1,10 @@
 /** Every statement on messages, their lanes, attempts and links. */
 import type { MessageEffect, MessageKind } from '../../../surgery/index.ts';
+import type { MessageState } from '../../outbox.ts';
 import { query, write } from '../sql.ts';
 
-/** `parked`: the case is on hold; it joins the line again when it is released. */
-export type LaneState = 'ready' | 'waiting' | 'parked' | 'claimed' | 'in-flight' | 'held';
+/** `parked`: the case is on hold; it joins the line again when it is released. `committed`: waits for the receiver's application, at most until `not_before`. */
+export type LaneState = 'ready' | 'waiting' | 'parked' | 'claimed' | 'in-flight' | 'committed' | 'held';
 
 /** The head of a lane: what it takes to settle the message, and nothing that can change while it is the head but its state. */
 export interface Head {
@@ -33,6 +34,32 @@ export interface ReadyMessage extends Head {
 const HEAD = `l.lane_id AS laneId, l.head_id AS messageId, l.endpoint, m.event_seq AS eventSeq, e.case_no AS caseNo, m.kind, m.effect,
       m.link_identifier AS linkIdentifier, m.attempts, m.refusals`;
 
+/** A message that may have been sent; the lane is null where it is not the head of one. */
+export interface SentHead extends Head {
+  eventId: string;
+  caseId: string;
+  controlId: string;
+  triggerEvent: string;
+  hospital: string;
+  messageState: MessageState;
+  laneState: LaneState | null;
+  inFlightAt: number | null;
+  startedAt: number | null;
+  newestClass: string | null;
+  keyId: number | null;
+  content: Uint8Array | null;
+}
+
+const SENT = `
+    SELECT m.lane_id AS laneId, m.message_id AS messageId, m.endpoint, m.event_seq AS eventSeq, e.case_no AS caseNo, m.kind, m.effect,
+      m.link_identifier AS linkIdentifier, m.attempts, m.refusals, e.event_id AS eventId, c.case_id AS caseId, m.control_id AS controlId,
+      m.trigger_event AS triggerEvent, m.hospital, m.state AS messageState, l.state AS laneState, l.in_flight_at AS inFlightAt,
+      a.started_at AS startedAt, a.class AS newestClass, b.key_id AS keyId, b.content
+    FROM messages AS m CROSS JOIN events AS e ON e.seq = m.event_seq CROSS JOIN cases AS c ON c.case_no = e.case_no
+      LEFT JOIN message_lanes AS l ON l.lane_id = m.lane_id AND l.head_id = m.message_id
+      LEFT JOIN attempts AS a ON a.message_id = m.message_id AND a.attempt = m.attempts
+      LEFT JOIN message_contents AS b ON b.message_id = m.message_id`;
+
 export const OUTBOX = {
   findLane: query<{ laneId: number }>('SELECT lane_id AS laneId FROM message_lanes WHERE ordering_key = ?'),
   openLane: write(`
@@ -58,8 +85,10 @@ export const OUTBOX = {
   markInFlight: write(`UPDATE message_lanes SET state = 'in-flight', in_flight_at = ? WHERE lane_id = ?`),
 
   insertAttempt: write(`
-    INSERT INTO attempts (message_id, attempt, started_at, finished_at, class, code, ack_code, error_code, text)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    INSERT INTO attempts (message_id, attempt, started_at, finished_at, committed_at, class, code, ack_code, error_code, text)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+  endAttempt: write(`
+    UPDATE attempts SET finished_at = ?, class = ?, code = ?, ack_code = ?, error_code = ?, text = ? WHERE message_id = ? AND attempt = ?`),
   setMessage: write('UPDATE messages SET state = ?, attempts = ?, refusals = ? WHERE message_id = ?'),
   setLane: write('UPDATE message_lanes SET state = ?, not_before = ?, in_flight_at = NULL WHERE lane_id = ?'),
   nextQueued: query<{ messageId: number; endpoint: string; eventSeq: number }>(`
@@ -84,6 +113,17 @@ export const OUTBOX = {
     WHERE l.lane_id = ?`),
   nextWaitEnds: query<{ at: number | null }>(`
     SELECT min(not_before) AS at FROM message_lanes INDEXED BY message_lanes_waiting WHERE endpoint = ? AND state = 'waiting'`),
+
+  sentByControlId: query<SentHead>(`${SENT} WHERE m.endpoint = ? AND m.control_id = ?`),
+  sentById: query<SentHead>(`${SENT} WHERE m.message_id = ?`),
+  overdueCommitted: query<{ messageId: number }>(`
+    SELECT head_id AS messageId FROM message_lanes INDEXED BY message_lanes_committed
+    WHERE endpoint = ? AND state = 'committed' AND not_before <= ? ORDER BY not_before LIMIT (0 + ?)`),
+  nextOverdue: query<{ at: number | null }>(`
+    SELECT min(not_before) AS at FROM message_lanes INDEXED BY message_lanes_committed WHERE endpoint = ? AND state = 'committed'`),
+  awaitLonger: write(`
+    UPDATE message_lanes INDEXED BY message_lanes_committed SET not_before = ?1
+    WHERE endpoint = ?2 AND state = 'committed' AND not_before < ?1`),
 } as const;
 
 export interface Replaceable {

@@ -64,7 +64,7 @@ export const QUERIES = {
   expectedLinks: query<LinkRow>(`
     SELECT m.kind, m.link_identifier AS identifier, 'pending' AS state, m.created_at AS updatedAt
     FROM cases AS c CROSS JOIN events AS e ON e.case_no = c.case_no CROSS JOIN messages AS m ON m.event_seq = e.seq
-    WHERE c.case_id = ? AND m.effect = 'create' AND (m.state = 'queued' OR m.state = 'held') ORDER BY e.version, e.seq, m.step`),
+    WHERE c.case_id = ? AND m.effect = 'create' AND (m.state = 'queued' OR m.state = 'committed' OR m.state = 'held') ORDER BY e.version, e.seq, m.step`),
 
   oldestReadyEvent: query<{ seq: number | null }>(`
     SELECT min(head_seq) AS seq FROM event_lanes INDEXED BY event_lanes_ready WHERE state = 'ready'`),
@@ -75,6 +75,8 @@ export const QUERIES = {
     SELECT min(head_id) AS messageId FROM message_lanes INDEXED BY message_lanes_ready WHERE endpoint = ? AND state = 'ready'`),
   oldestWaitingMessage: query<{ messageId: number | null }>(`
     SELECT min(head_id) AS messageId FROM message_lanes INDEXED BY message_lanes_waiting_heads WHERE endpoint = ? AND state = 'waiting'`),
+  oldestCommittedMessage: query<{ messageId: number | null }>(`
+    SELECT min(head_id) AS messageId FROM message_lanes INDEXED BY message_lanes_committed_heads WHERE endpoint = ? AND state = 'committed'`),
   createdAt: query<{ at: number }>('SELECT created_at AS at FROM messages WHERE message_id = ?'),
 
   engine: query<{ version: string }>('SELECT sqlite_version() AS version'),
