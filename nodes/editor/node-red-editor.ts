@@ -9,6 +9,7 @@ export interface EditedNode {
 export interface HospitalConfig {
   type: string;
   hospital?: string;
+  system?: string;
   profile?: Record<string, unknown>;
 }
 

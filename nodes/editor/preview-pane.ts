@@ -141,8 +141,9 @@ class PreviewPane implements EditPane {
 /** The hospitals as they stand in the editor, deployed or not. */
 function profilesInEditor(): object[] {
   const profiles: object[] = [];
-  RED.nodes.eachConfig(({ type, hospital, profile }: HospitalConfig) => {
-    if (type === 'orbit-hospital' && hospital !== undefined) profiles.push({ ...profile, hospital });
+  RED.nodes.eachConfig(({ type, hospital, profile, system }: HospitalConfig) => {
+    if (type === 'orbit-hospital' && system !== 'elvis' && hospital !== undefined)
+      profiles.push({ ...profile, hospital });
   });
   return profiles;
 }

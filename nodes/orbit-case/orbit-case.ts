@@ -24,7 +24,7 @@ export default function (RED: NodeAPI): void {
       async (message, send) => {
         const missing = missingContext(message, false);
         if (missing !== undefined) throw new FlowError('no-context', missing);
-        const { dispatch, eventId, caseId } = message.orbit;
+        const { dispatch, eventId, caseId, route } = message.orbit;
         const service = (RED.nodes.getNode(dispatch.store) as StoreNode | null)?.service;
         if (service === undefined) throw new FlowError('no-store', 'the store this event came from is not deployed');
         const now = new Date();
@@ -42,7 +42,14 @@ export default function (RED: NodeAPI): void {
             return;
           case 'unchanged': {
             const status = await service.commit(
-              { ...judged.commit, claimToken: dispatch.claimToken, eventId, orderingKey: caseId, messages: [] },
+              {
+                ...judged.commit,
+                ...(route === undefined ? {} : { route }),
+                claimToken: dispatch.claimToken,
+                eventId,
+                orderingKey: caseId,
+                messages: [],
+              },
               now,
             );
             if (status === 'conflict') return;

@@ -5,6 +5,7 @@ import { migrateConfig } from '../lib/runtime/config-migration.ts';
 import { guardClose } from '../lib/runtime/guard-close.ts';
 import { registerHospital, unregisterHospital } from '../lib/runtime/hospital-registry.ts';
 import type { EndpointNode } from '../lib/runtime/services.ts';
+import { siteOf, type OwnerSystem, type RouteRule } from '../lib/surgery/index.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
 import { HOSPITAL_CONFIG_VERSION, hospitalMigrations } from './migrations.ts';
 
@@ -14,6 +15,10 @@ export interface HospitalDef extends NodeDef {
   hospital: string;
   /** Config node id of an endpoint of its own; empty: the sender's. */
   endpoint: string;
+  /** The hospital's system this profile is for. */
+  system: OwnerSystem;
+  /** How far the hospital and its operating departments have come; of the profile for Millennium. */
+  routes: RouteRule[];
   /** Everything else about how the site wants its messages; what is left out takes its default. */
   profile: Record<string, unknown>;
 }
@@ -30,7 +35,9 @@ export default function (RED: NodeAPI): void {
       return;
     }
     const endpoint = (RED.nodes.getNode(def.endpoint) as EndpointNode | null)?.service?.endpoint;
-    if (!registerHospital(this.id, { profile: parsed.profile, endpoint })) {
+    const { system, routes } = def;
+    const site = siteOf(def.hospital, system);
+    if (!registerHospital(this.id, { profile: parsed.profile, endpoint, site, system, routes })) {
       this.error(RED._('orbit-hospital.log.twice', { hospital: def.hospital }));
     }
     guardClose(this, () => unregisterHospital(this.id));

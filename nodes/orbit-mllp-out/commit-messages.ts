@@ -45,6 +45,7 @@ export function prepareCommit(
       orderingKey: orbit.caseId,
       messages: rows,
       warnings: orbit.warnings,
+      ...(orbit.route === undefined ? {} : { route: orbit.route }),
       ...(orbit.supersedes === undefined ? {} : { supersedes: orbit.supersedes }),
     },
   };

@@ -113,11 +113,13 @@ export class Dispatch implements StoreService {
     for (const hospital of deployedHospitals()) this.#releaseHospital(store, hospital);
   }
 
-  /** Events that waited for the hospital's profile go on by themselves once it is deployed. */
+  /** Events that waited for the hospital's profile, or for the end of its freeze, go on by themselves once it is deployed. */
   #releaseHospital(store: Store, hospital: string): void {
-    store
-      .releaseEvents({ code: 'no-profile', textIncludes: `hospital ${hospital}` }, new Date())
-      .catch(() => this.#options.report('store-unavailable'));
+    for (const code of ['no-profile', 'frozen']) {
+      store
+        .releaseEvents({ code, textIncludes: `hospital ${hospital}` }, new Date())
+        .catch(() => this.#options.report('store-unavailable'));
+    }
   }
 
   #handOut(claimed: ClaimedEvent): boolean {

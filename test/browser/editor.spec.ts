@@ -23,6 +23,7 @@ declare const localStorage: { setItem(key: string, value: string): void };
 
 const SUITE = [
   'orbit-in',
+  'orbit-route',
   'orbit-case',
   'orbit-encounter',
   'orbit-bed',
@@ -133,6 +134,37 @@ describe('the editor, in a real browser', function () {
     assert.equal(await page.inputValue('#orbit-hospital-header-sendingFacility'), 'SU');
     await page.selectOption('#orbit-hospital-hl7Version', '2.5');
     await page.waitForFunction(`document.querySelector('#orbit-hospital-json').textContent.includes('2.5')`);
+    await page.click('#node-config-dialog-cancel');
+    await page.waitForSelector('#node-config-dialog-cancel', { state: 'detached' });
+  });
+
+  it('keeps how far a hospital has come on its way to Millennium', async () => {
+    const open = (): Promise<void> =>
+      page.evaluate(() => {
+        RED.nodes.eachConfig((node) => {
+          if (node.hospital === 'SAS-BORAS') RED.editor.editConfig('', node.type, node.id);
+        });
+      });
+    await open();
+    await page.waitForSelector('#orbit-hospital-routes', { state: 'attached' });
+    await page.evaluate(() => $('#orbit-hospital-routes').editableList('addItem', {}));
+    assert.equal(await page.isVisible('.route-from'), false);
+    await page.selectOption('.route-state', 'live');
+    await page.fill('.route-from', '2026-11-17');
+    await page.click('#node-config-dialog-ok');
+    await page.waitForSelector('#node-config-dialog-ok', { state: 'detached' });
+    await open();
+    await page.waitForSelector('.route-state');
+    assert.deepEqual(
+      [
+        await page.inputValue('.route-department'),
+        await page.inputValue('.route-state'),
+        await page.inputValue('.route-from'),
+      ],
+      ['*', 'live', '2026-11-17'],
+    );
+    await page.selectOption('#node-config-input-system', 'elvis');
+    assert.equal(await page.isVisible('#orbit-hospital-routes'), false);
     await page.click('#node-config-dialog-cancel');
     await page.waitForSelector('#node-config-dialog-cancel', { state: 'detached' });
   });

@@ -56,7 +56,7 @@ describe('the flows that are shipped', function () {
   it('are all tried here', async () => {
     assert.deepEqual(
       (await readdir(join(ROOT, 'examples'))).sort(),
-      [...Object.keys(TEMPLATES), 'hello-booking.json'].sort(),
+      [...Object.keys(TEMPLATES), 'go-live.json', 'hello-booking.json'].sort(),
     );
   });
 
@@ -92,19 +92,39 @@ describe('the flows that are shipped', function () {
       assert.ok(inject);
       assert.equal((await orbit.admin(`/inject/${inject.id}`, { method: 'POST' })).status, 200);
       const { eventId } = await sampleEvent('booked-inpatient');
-      const { state } = await helloStory(orbit, eventId);
-      assert.equal(state, 'completed');
+      await delivered(orbit, `/hello/events/${eventId}`);
+    } finally {
+      await orbit.remove();
+    }
+  });
+
+  it('examples/go-live.json sends each booking to its system, and moves one across the day', async () => {
+    const nodes = await readFlow('examples/go-live.json');
+    const orbit = await OrbitProcess.start({ flows: nodes });
+    try {
+      assert.deepEqual(await unusable(orbit), []);
+      const routes: unknown[] = [];
+      for (const inject of nodes.filter(({ type }) => type === 'inject')) {
+        assert.equal((await orbit.admin(`/inject/${inject.id}`, { method: 'POST' })).status, 200);
+        const { eventId } = JSON.parse(String(inject.payload)) as { eventId: string };
+        routes.push((await delivered(orbit, `/go-live/events/${eventId}`)).route);
+      }
+      assert.deepEqual(routes, [
+        { system: 'elvis', reason: 'before-go-live' },
+        { system: 'millennium', reason: 'live' },
+        { system: 'millennium', reason: 'live' },
+      ]);
     } finally {
       await orbit.remove();
     }
   });
 });
 
-/** The hello flow has an intake path of its own. */
-function helloStory(orbit: OrbitProcess, eventId: string): Promise<{ state: string }> {
+/** The flows that book by themselves have intake paths of their own. */
+function delivered(orbit: OrbitProcess, path: string): Promise<{ state: string; route: unknown }> {
   return eventually(
     'the booking delivered',
-    () => orbit.get<{ state: string }>(`/hello/events/${eventId}`),
+    () => orbit.get<{ state: string; route: unknown }>(path),
     ({ state }) => state === 'completed',
   );
 }

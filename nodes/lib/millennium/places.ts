@@ -1,6 +1,6 @@
 /** Wards, clinics, beds and operating rooms as PL fields, with the hospital they belong to at the receiver. Person location types are of table 0305. */
 import { pl, type FieldValue } from '../hl7/index.ts';
-import type { Care } from '../surgery/index.ts';
+import { hospitalOf, type Care } from '../surgery/index.ts';
 import type { Draft } from './draft.ts';
 import { translate, translateFirst } from './translate-code.ts';
 
@@ -66,5 +66,5 @@ export function roomLocation(draft: Draft): FieldValue {
 }
 
 function facility(draft: Draft, ofPlace: string | undefined, field: string): string | undefined {
-  return ofPlace ?? translate(draft, 'facilities', draft.subject.hospital, field)?.code;
+  return ofPlace ?? translate(draft, 'facilities', hospitalOf(draft.subject.hospital), field)?.code;
 }

@@ -1,5 +1,6 @@
 /** What travels on the wires between the nodes of the suite: plain data that a Function or Change node may read and alter. */
 import type { BuiltMessage } from '../millennium/built-message.ts';
+import type { RouteRecord } from '../store/index.ts';
 import type { CaseLedger, EffectiveChange, PlannedMessage, SurgicalEvent } from '../surgery/index.ts';
 
 /** How an event was handed out: names the store node and the claim that settling it needs. */
@@ -24,6 +25,8 @@ export interface OrbitContext {
   /** The ledger once the plan has been accepted. */
   after?: CaseLedger;
   supersedes?: string;
+  /** Which system the event is for, and why; there behind an orbit-route node. */
+  route?: RouteRecord;
   warnings: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The hospitals of the deployed flow by code, filled by the orbit-hospital nodes and read by the nodes that map. */
+/** The hospitals of the deployed flow by site, filled by the orbit-hospital nodes and read by the nodes that map. */
 import type { HospitalService } from './services.ts';
 
 const hospitals = new Map<string, { owner: string; service: HospitalService }>();
@@ -6,7 +6,7 @@ const listeners = new Set<(hospital: string) => void>();
 
 /** Adds the hospital; false when another node has already taken its code. */
 export function registerHospital(owner: string, service: HospitalService): boolean {
-  const code = service.profile.hospital;
+  const code = service.site;
   const present = hospitals.get(code);
   if (present !== undefined && present.owner !== owner) return false;
   hospitals.set(code, { owner, service });

@@ -3,6 +3,7 @@ import type { Node } from 'node-red';
 import type { DeliveryEvent } from '../delivery/index.ts';
 import type { HospitalProfile } from '../millennium/index.ts';
 import type { ClaimedEvent, CommitStatus, EventCommit, Problem, Store } from '../store/index.ts';
+import type { OwnerSystem, RouteRule } from '../surgery/index.ts';
 import type { Handle } from './shared-handle.ts';
 
 export interface StoreService {
@@ -44,6 +45,12 @@ export interface HospitalService {
   readonly profile: HospitalProfile;
   /** The endpoint of this hospital when it differs from the one of the sender. */
   readonly endpoint: string | undefined;
+  /** What the profile is found by: the hospital's code, with a mark where it is for the system before Millennium. */
+  readonly site: string;
+  /** Which of the hospital's systems the profile is for. */
+  readonly system: OwnerSystem;
+  /** How far the hospital has come; asked of its profile for Millennium. */
+  readonly routes: readonly RouteRule[];
 }
 
 export type ServiceNode<S> = Node & { service?: S };

@@ -6,6 +6,8 @@ import type {
   MessageEffect,
   MessageKind,
   UnchangedReason,
+  OwnerSystem,
+  RouteReason,
 } from '../surgery/index.ts';
 
 /**
@@ -47,6 +49,13 @@ export interface EventCommit {
   /** The event whose untried messages these replace. */
   supersedes?: string;
   warnings: readonly string[];
+  /** Which system the event was for, and why; absent where nobody has asked. */
+  route?: RouteRecord;
+}
+
+export interface RouteRecord {
+  system: OwnerSystem | 'nobody';
+  reason: RouteReason;
 }
 
 export interface ClaimedMessage {

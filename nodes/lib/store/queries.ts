@@ -1,7 +1,7 @@
 /** What the store tells about itself: the story of an event, the ledger of a case, and the depth of the queues. No patient data but the ledger's snapshot. */
-import type { CaseLedger, SurgicalEvent } from '../surgery/index.ts';
+import type { CaseLedger, OwnerSystem, SurgicalEvent } from '../surgery/index.ts';
 import type { EventState, Rejection } from './inbox.ts';
-import type { MessageState } from './outbox.ts';
+import type { MessageState, RouteRecord } from './outbox.ts';
 
 export interface MessageStory {
   kind: string;
@@ -22,6 +22,7 @@ export interface EventStory {
   change: string | null;
   problem: { code: string; text: string } | null;
   warnings: readonly string[];
+  route: RouteRecord | null;
   acceptedAt: string;
   messages: readonly MessageStory[];
 }
@@ -36,7 +37,7 @@ export interface Link {
 export interface CaseView {
   caseId: string;
   ledger: CaseLedger | null;
-  ownerSystem: 'millennium' | null;
+  ownerSystem: OwnerSystem | null;
   links: readonly Link[];
   events: readonly { eventId: string; version: number; state: EventState; change: string | null }[];
 }

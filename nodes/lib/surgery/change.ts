@@ -13,7 +13,13 @@ export const CHANGE_KINDS = [
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export type UnchangedReason =
-  'duplicate-version' | 'stale-version' | 'no-difference' | 'never-sent' | 'already-cancelled' | 'watch-only';
+  | 'duplicate-version'
+  | 'stale-version'
+  | 'no-difference'
+  | 'never-sent'
+  | 'already-cancelled'
+  | 'watch-only'
+  | 'not-live';
 
 /** The parts of a case that differ from what was last sent, in the words of the message plan. */
 export const ASPECTS = [

@@ -10,3 +10,6 @@ export * from './bed-place.ts';
 export * from './plan-messages.ts';
 export * from './tell-all.ts';
 export * from './run-again.ts';
+export * from './route/owner-system.ts';
+export * from './route/route-rule.ts';
+export * from './route/route-event.ts';

@@ -52,7 +52,9 @@ function settle(
   const { db } = transaction;
   const { outcome, messages, warnings, supersedes } = commit;
   const state = outcome === 'unchanged' ? 'unchanged' : messages.length === 0 ? 'completed' : 'sent';
-  db.run(INBOX.settleEvent, state, now, commit.change, warnings.length === 0 ? null : JSON.stringify(warnings), seq);
+  const told = warnings.length === 0 ? null : JSON.stringify(warnings);
+  const route = commit.route === undefined ? null : JSON.stringify(commit.route);
+  db.run(INBOX.settleEvent, state, now, commit.change, told, route, seq);
   const change = {
     caseNo,
     text: ledger,

@@ -1,6 +1,7 @@
 /** The story of an event and the view of a case, read from what is committed. */
-import type { CaseLedger } from '../../surgery/index.ts';
+import { systemOf, type CaseLedger } from '../../surgery/index.ts';
 import type { EventState } from '../inbox.ts';
+import type { RouteRecord } from '../outbox.ts';
 import type { CaseView, EventStory, Link, MessageStory } from '../queries.ts';
 import { StoreFailure } from '../store-failure.ts';
 import { openLedger } from './case-ledger-row.ts';
@@ -11,7 +12,7 @@ import { QUERIES, type EventRow, type LinkRow, type MessageRow } from './stateme
 export function eventStory(db: Connection, eventId: string): EventStory | undefined {
   const row = db.get(QUERIES.event, eventId);
   if (row === undefined) return undefined;
-  const { caseId, version, change, problemCode, problemText, warnings, acceptedAt } = row;
+  const { caseId, version, change, problemCode, problemText, warnings, route, acceptedAt } = row;
   return {
     eventId,
     caseId,
@@ -20,6 +21,7 @@ export function eventStory(db: Connection, eventId: string): EventStory | undefi
     change,
     problem: problemCode === null ? null : { code: problemCode, text: problemText ?? '' },
     warnings: warnings === null ? [] : (JSON.parse(warnings) as string[]),
+    route: route === null ? null : (JSON.parse(route) as RouteRecord),
     acceptedAt: new Date(acceptedAt).toISOString(),
     messages: db.all(QUERIES.messages, row.seq).map(messageStory),
   };
@@ -33,7 +35,7 @@ export function caseView(db: Connection, session: Session, caseId: string): Case
     caseId,
     ledger,
     // A case nothing was ever sent for has no snapshot, and no owner yet.
-    ownerSystem: ledger?.snapshot === undefined ? null : 'millennium',
+    ownerSystem: ledger?.snapshot === undefined ? null : systemOf(ledger.hospital),
     links: joinLinks(db.all(QUERIES.links, caseId), db.all(QUERIES.expectedLinks, caseId)),
     events: events.map((row) => ({
       eventId: row.eventId,

@@ -39,6 +39,7 @@ export function queryContract(makeBed: MakeStoreBed): void {
         change: 'booking',
         problem: null,
         warnings: [],
+        route: null,
         acceptedAt: at(0).toISOString(),
         messages: [
           {

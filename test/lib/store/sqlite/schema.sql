@@ -81,7 +81,7 @@ CREATE TABLE events (
   problem_code TEXT,
   problem_text TEXT,
   warnings TEXT
-, was_held INTEGER NOT NULL DEFAULT 0) STRICT;
+, was_held INTEGER NOT NULL DEFAULT 0, route TEXT) STRICT;
 
 CREATE TABLE holds (
   kind TEXT NOT NULL,

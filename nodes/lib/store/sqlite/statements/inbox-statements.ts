@@ -78,7 +78,7 @@ export const INBOX = {
   // An event with a problem is held before it has been settled; a held message holds its event after that.
   eventState: query<{ state: WrittenEventState; problemCode: string | null }>(`
     SELECT state, problem_code AS problemCode FROM events WHERE event_id = ?`),
-  settleEvent: write('UPDATE events SET state = ?, state_at = ?, change = ?, warnings = ? WHERE seq = ?'),
+  settleEvent: write('UPDATE events SET state = ?, state_at = ?, change = ?, warnings = ?, route = ? WHERE seq = ?'),
 
   nextWaitEnds: query<{ at: number | null }>(`
     SELECT min(due_at) AS at FROM event_lanes INDEXED BY event_lanes_waiting WHERE state = 'waiting'`),

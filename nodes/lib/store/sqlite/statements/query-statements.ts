@@ -15,6 +15,7 @@ export interface EventRow {
   problemCode: string | null;
   problemText: string | null;
   warnings: string | null;
+  route: string | null;
   acceptedAt: number;
   laneState: 'ready' | 'waiting' | 'parked' | 'processing' | 'blocked' | null;
 }
@@ -35,7 +36,7 @@ export type LinkRow = Omit<Link, 'updatedAt'> & { updatedAt: number };
 
 const EVENT = `
   SELECT e.seq, e.event_id AS eventId, c.case_id AS caseId, e.version, e.state, e.change, e.problem_code AS problemCode,
-    e.problem_text AS problemText, e.warnings, e.accepted_at AS acceptedAt, l.state AS laneState`;
+    e.problem_text AS problemText, e.warnings, e.route, e.accepted_at AS acceptedAt, l.state AS laneState`;
 
 export const QUERIES = {
   newestContent: query<{ seq: number; keyId: number; content: Uint8Array }>(
