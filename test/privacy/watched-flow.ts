@@ -53,7 +53,7 @@ export function watchedFlow(inbox: string): FlowNode[] {
       ...rules,
       id: WRONG_RULE,
       name: 'a wrong rule',
-      rules: [{ trigger: 'A05', action: 'copy', path: 'PV2-8', valueType: 'text', value: 'PID-5.1' }],
+      rules: [{ hospital: '*', trigger: 'A05', action: 'copy', path: 'PV2-8', valueType: 'text', value: 'PID-5.1' }],
     },
     hospital('9a11000000000003', 'STRICT-CODES', { missingCodes: { wards: 'hold' } }),
     hospital('9a11000000000004', 'STRICT-LETTERS', { charset: '8859/1', onUnencodable: 'fail' }),

@@ -38,6 +38,8 @@ const HOMES: Readonly<Record<string, string>> = {
   'node:tls': 'mllp',
   'node:sqlite': 'store',
   pg: 'store',
+  'csv-parse': 'orbit',
+  'csv-parse/sync': 'orbit',
 };
 
 /** Every import, export from, dynamic import and require of a source text. */
