@@ -30,7 +30,7 @@ export const ROOMS: readonly MutationRoom[] = [
   },
   {
     name: 'millennium',
-    specs: ['test/lib/millennium/*.spec.ts', 'test/golden/*.spec.ts'],
+    specs: ['test/lib/millennium/**/*.spec.ts', 'test/golden/*.spec.ts'],
     groups: [
       {
         name: 'acknowledgement table',

@@ -119,7 +119,7 @@ function applies(when: AckCondition, facts: AckFacts): boolean {
     (when.errorCode === facts.errorCode || when.errorCode === 'any') &&
     (when.effect === undefined || when.effect === facts.effect) &&
     (when.triggerEvent === undefined || when.triggerEvent === facts.triggerEvent) &&
-    (when.warningsOnly === undefined || facts.warningsOnly) &&
+    (when.warningsOnly === undefined || when.warningsOnly === facts.warningsOnly) &&
     isMode(when.mode, facts.mode)
   );
 }

@@ -24,14 +24,14 @@ const MOST_PLACES = 100;
 
 export function readErrorConditions(message: ParsedMessage): ErrorConditions {
   const codes: string[] = [];
-  const harmless: string[] = [];
+  const harmless = new Set<string>();
   let warnings = false;
   let unnamed = false;
   for (const error of message.segmentsNamed('ERR')) {
     const severity = error.field(4).trim().toUpperCase();
     if (HARMLESS.has(severity)) {
       warnings = true;
-      harmless.push(...codesOf(error));
+      for (const code of codesOf(error)) harmless.add(code);
     } else {
       const named = codesOf(error);
       codes.push(...named);
@@ -41,7 +41,7 @@ export function readErrorConditions(message: ParsedMessage): ErrorConditions {
   const acknowledgement = message.segment('MSA');
   const [summary] = acknowledgement === undefined ? [] : coded(acknowledgement, 6);
   // MSA-6 has no severity of its own: what an ERR segment calls a warning stays one.
-  if (summary !== undefined && !harmless.includes(summary)) codes.push(summary);
+  if (summary !== undefined && !harmless.has(summary)) codes.push(summary);
   return { codes, warningsOnly: warnings && codes.length === 0 && !unnamed, unnamed };
 }
 

@@ -2,7 +2,7 @@
 
 const CR = 0x0d;
 const LF = 0x0a;
-const MSA = Buffer.from('MSA', 'latin1');
+const MSA = Buffer.from('MSA');
 
 export interface MsaBytes {
   /** MSA-1 as received. */
@@ -33,14 +33,13 @@ export function findMsa(reply: Buffer): MsaBytes | undefined {
 }
 
 function segmentEnd(reply: Buffer, from: number): number {
-  let end = from;
-  while (end < reply.length && reply[end] !== CR && reply[end] !== LF) end += 1;
-  return end;
+  const ends = [reply.indexOf(CR, from), reply.indexOf(LF, from)].filter((at) => at !== -1);
+  return Math.min(reply.length, ...ends);
 }
 
 function fieldEnd(reply: Buffer, from: number, end: number, separator: number): number {
   const at = reply.indexOf(separator, from);
-  return at === -1 || at > end ? end : at;
+  return at === -1 ? end : Math.min(at, end);
 }
 
 /** A letter or digit behind `MSA` means another word, not the segment; a line end means a segment without fields. */

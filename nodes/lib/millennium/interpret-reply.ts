@@ -81,7 +81,7 @@ function judge(
 
 /** Of two that a person decides, the one that stops the hospital. */
 function gravity(verdict: ReplyVerdict): number {
-  return GRAVITY[verdict.class] + (verdict.class === 'permanent' && verdict.stop === true ? 1 : 0);
+  return GRAVITY[verdict.class] + ('stop' in verdict ? 1 : 0);
 }
 
 function decide(facts: AckFacts, receivedText: string, rules: AckRules): ReplyVerdict {
