@@ -7,7 +7,7 @@ type Part = (subject: SurgicalCase) => unknown;
 const PARTS: Readonly<Record<Aspect, Part>> = {
   patient: ({ patient }) => patient,
   start: ({ time }) => instant(time.start),
-  duration: ({ time }) => [minutesOf(time), time.setupMin, time.knifeMin, time.cleanupMin],
+  duration: ({ time }) => [lengthOf(time), time.setupMin, time.knifeMin, time.cleanupMin],
   admission: ({ care }) => instant(care.admissionAt),
   discharge: ({ care }) => instant(care.dischargeAt),
   ward: ({ care }) => care.ward,
@@ -35,25 +35,22 @@ export function aspectsOf(before: SurgicalCase, after: SurgicalCase): Aspect[] {
   return ASPECTS.filter((aspect) => canonical(PARTS[aspect](before)) !== canonical(PARTS[aspect](after)));
 }
 
-const MINUTE_MS = 60_000;
-
 function instant(time: string | undefined): number | undefined {
   return time === undefined ? undefined : Date.parse(time);
 }
 
-function minutesOf({ start, end }: SurgicalCase['time']): number {
-  return (Date.parse(end) - Date.parse(start)) / MINUTE_MS;
+function lengthOf({ start, end }: SurgicalCase['time']): number {
+  return Date.parse(end) - Date.parse(start);
 }
 
 function isSurgeon({ role }: SurgicalCase['staff'][number]): boolean {
   return role === 'surgeon';
 }
 
-/** The main one, or else the first, and then the others in an order of their own: in which order they were typed says nothing. */
+/** The main one, or else the first, and then all of them in an order of their own: in which order they were typed says nothing. */
 function mainFirst<T>(list: readonly T[], isMain: (entry: T) => boolean): readonly string[] {
   const main = Math.max(0, list.findIndex(isMain));
-  const others = list.filter((_entry, index) => index !== main);
-  return [...list.slice(main, main + 1).map(canonical), ...others.map(canonical).sort()];
+  return [...list.slice(main, main + 1).map(canonical), ...list.map(canonical).sort()];
 }
 
 /** The same text for the same value, whatever the order of its fields. */
@@ -66,6 +63,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function sortedFields(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const fields = Object.entries(record).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const said = Object.keys(record).filter((key) => (record[key] ?? null) !== null);
+  return Object.fromEntries(said.sort().map((key) => [key, record[key]]));
 }

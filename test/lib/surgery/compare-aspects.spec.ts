@@ -137,3 +137,20 @@ describe('the aspects in which two states differ', () => {
     assert.deepEqual(aspectsOf(admittedCase('E77'), admittedCase('E78')), ['admitted']);
   });
 });
+
+describe('what says nothing', () => {
+  const equal = (one: SurgicalCase, other: SurgicalCase): void => assert.deepEqual(aspectsOf(one, other), []);
+
+  it('is the order in which procedures and diagnoses were typed, the main one standing first or not', () => {
+    equal(surgicalCase({ procedures: [knee, hip, shoulder] }), surgicalCase({ procedures: [hip, shoulder, knee] }));
+    const other = { code: 'I10', main: false };
+    equal(surgicalCase({ diagnoses: [other, coxarthrosis] }), surgicalCase({ diagnoses: [coxarthrosis, other] }));
+  });
+
+  it('is a field without a value, and the order of fields', () => {
+    const { family, ...rest } = base.patient;
+    equal(base, surgicalCase({ patient: { ...rest, family } }));
+    for (const nothing of [undefined, null])
+      equal(base, surgicalCase({ patient: { ...base.patient, middle: nothing as unknown as string } }));
+  });
+});

@@ -30,8 +30,7 @@ function isCoordinationNumber(id: string): boolean {
 /** `YYYYMMDDGggC` with G one of K, M, X; the check digit by the present rule (without the century) or the older one (with it). */
 function isVgrReserveNumber(id: string): boolean {
   const [, day, serial] = /^(\d{8})[KMX](\d{2})\d$/.exec(id) ?? [];
-  if (day === undefined || serial === undefined || !isDay(day) || Number(serial) < 6 || Number(serial) > 89)
-    return false;
+  if (day === undefined || !isDay(day) || !(Number(serial) >= 6 && Number(serial) <= 89)) return false;
   const digits = id.replace(/[KMX]/, (letter) => RESERVE_LETTERS[letter] ?? '');
   return hasLuhnDigit(digits.slice(2)) || hasLuhnDigit(digits);
 }
@@ -61,5 +60,6 @@ function hasLuhnDigit(digits: string): boolean {
 export function isDay(text: string): boolean {
   const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6, 8))];
   const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  // A month or a day too many moves into another year, or to another day.
+  return date.getUTCFullYear() === year && date.getUTCDate() === day;
 }
