@@ -6,12 +6,10 @@ import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExportForm } from '../nodes/lib/orbit/index.ts';
 import type { CheckedExport } from './backload-check.ts';
+import { ask, type OrbitAddress } from './orbit-client.ts';
 import type { OrbitRoom } from './orbit-room.ts';
 
-export interface SendOptions {
-  /** Of Orbit, for example `http://127.0.0.1:1880`. */
-  url: string;
-  token: string;
+export interface SendOptions extends OrbitAddress {
   /** Events a second, at most. */
   rate: number;
   /** Events that may be under way. */
@@ -135,31 +133,12 @@ class Run {
   }
 
   async #post(events: readonly unknown[]): Promise<{ status?: string; errors?: { message: string }[] }[]> {
-    const answer = await this.#call('/orbit/events', { method: 'POST', body: JSON.stringify(events) });
+    const answer = await ask(this.#options, '/orbit/events', { method: 'POST', body: JSON.stringify(events) });
     return ((await answer.json()) as { results?: { status?: string }[] }).results ?? [];
   }
 
   async #story(eventId: string): Promise<{ state: string; problem?: { code: string } | null }> {
-    const answer = await this.#call(`/orbit/events/${encodeURIComponent(eventId)}`, {});
+    const answer = await ask(this.#options, `/orbit/events/${encodeURIComponent(eventId)}`);
     return (await answer.json()) as { state: string };
-  }
-
-  /** A store that is busy, a restart or a network that is away pass; anything else does not. */
-  async #call(path: string, init: RequestInit): Promise<Response> {
-    const { url, token } = this.#options;
-    const deadline = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const answer = await fetch(`${url}${path}`, {
-        ...init,
-        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-      }).catch(() => undefined);
-      if (answer !== undefined && [200, 202, 207, 422].includes(answer.status)) return answer;
-      await answer?.arrayBuffer();
-      if (answer?.status === 401) throw new Error('Orbit does not take the token: set ORBIT_TOKEN or ORBIT_DATA_DIR.');
-      if (answer !== undefined && answer.status < 500)
-        throw new Error(`Orbit answers ${String(answer.status)} to ${path}.`);
-      if (performance.now() > deadline) throw new Error(`Orbit does not answer at ${url}.`);
-      await sleep(1_000);
-    }
   }
 }

@@ -2,13 +2,13 @@
  * `npm run backload -- <file> [--check] [--rate 20] [--ahead 50] [--encoding utf8|latin1] [--exported-at <time>] [--url <address>] [--problems <file.csv>]`:
  * sends the future bookings of an export to a running Orbit. See docs/backload.md.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { ExportForm } from '../nodes/lib/orbit/index.ts';
 import { checkExport, type CheckedExport } from './backload-check.ts';
 import { sendExport, type Progress } from './backload-send.ts';
 import { readEnvironment, type Environment } from './environment.ts';
+import { addressOf } from './orbit-client.ts';
 import { loadOrbitRoom, type OrbitRoom } from './orbit-room.ts';
 
 const { values, positionals } = parseArgs({
@@ -57,11 +57,8 @@ async function send(
   environment: Environment,
   pace: { rate: number; ahead: number },
 ): Promise<number> {
-  const { dataDir, port, token = tokenIn(dataDir) } = environment;
-  const url = values.url ?? `http://127.0.0.1:${String(port)}`;
   const report = await sendExport(path, form, checked, room, {
-    url,
-    token,
+    ...addressOf(environment, values.url),
     ...pace,
     onProgress: progressPrinter(),
   });
@@ -117,9 +114,4 @@ function positive(name: string, text: string): number {
   const number = Number(text);
   if (!(number > 0)) throw new Error(`--${name} must be a number above 0`);
   return number;
-}
-
-function tokenIn(dataDir: string): string {
-  const file = join(dataDir, 'orbit-token');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
 }

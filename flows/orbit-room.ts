@@ -1,13 +1,24 @@
-/** What reads exports, as it was built: installed from the registry, the package has the built code only. */
+/** What reads and compares exports, as it was built: installed from the registry, the package has the built code only. */
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Room from '../nodes/lib/orbit/index.ts';
+import type * as Surgery from '../nodes/lib/surgery/index.ts';
 
 export type OrbitRoom = Pick<typeof Room, 'formOf' | 'parseOrbitEvent' | 'readExport' | 'readRow'>;
 
+export type SurgeryRoom = Pick<typeof Surgery, 'reconcileCase'>;
+
 export async function loadOrbitRoom(): Promise<OrbitRoom> {
-  const built = join(resolve(import.meta.dirname, '../dist/nodes'), 'lib/orbit/index.js');
+  return (await loadRoom('orbit')) as OrbitRoom;
+}
+
+export async function loadSurgeryRoom(): Promise<SurgeryRoom> {
+  return (await loadRoom('surgery')) as SurgeryRoom;
+}
+
+function loadRoom(name: string): Promise<unknown> {
+  const built = resolve(import.meta.dirname, `../dist/nodes/lib/${name}/index.js`);
   if (!existsSync(built)) throw new Error('The program has not been built yet: run `npm run build` first.');
-  return (await import(pathToFileURL(built).href)) as OrbitRoom;
+  return import(pathToFileURL(built).href);
 }

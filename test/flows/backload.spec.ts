@@ -10,6 +10,7 @@ import { OrbitProcess } from '../support/orbit-process.ts';
 
 const COLUMNS = [
   'caseId',
+  'eventType',
   'version',
   'hospital',
   'clinic',
@@ -82,12 +83,15 @@ describe('a backload', function () {
     return file;
   }
 
-  function begin(...args: string[]): { ended: Promise<{ code: number | null; output: string }>; kill: () => void } {
+  function begin(
+    command: 'backload' | 'reconcile',
+    ...args: string[]
+  ): { ended: Promise<{ code: number | null; output: string }>; kill: () => void } {
     const child = spawn(
       process.execPath,
       [
         '--disable-warning=ExperimentalWarning',
-        join(import.meta.dirname, '../../flows/backload.ts'),
+        join(import.meta.dirname, `../../flows/${command}.ts`),
         ...args,
         ...['--exported-at', '2026-11-03T10:15:00+01:00', '--url', orbit.base],
       ],
@@ -99,7 +103,9 @@ describe('a backload', function () {
     const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
     return { ended, kill: () => child.kill('SIGKILL') };
   }
-  const run = (...args: string[]): Promise<{ code: number | null; output: string }> => begin(...args).ended;
+  const run = (...args: string[]): Promise<{ code: number | null; output: string }> => begin('backload', ...args).ended;
+  const reconcile = (...args: string[]): Promise<{ code: number | null; output: string }> =>
+    begin('reconcile', ...args).ended;
   const booked = (): string[] =>
     millennium
       .state()
@@ -143,7 +149,7 @@ describe('a backload', function () {
   it('goes on where it was when it is begun anew after a kill', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => row(100 + index));
     const file = await exportOf('killed.csv', rows);
-    const broken = begin(file, '--rate', '40', '--ahead', '10');
+    const broken = begin('backload', file, '--rate', '40', '--ahead', '10');
     await eventually(
       'some of them booked',
       () => Promise.resolve(booked().length),
@@ -189,6 +195,35 @@ describe('a backload', function () {
     const { code, output } = await run(file);
     assert.equal(code, 0, output);
     assert.match(output, /"completed":2/);
+  });
+
+  it('is reconciled: nothing differs where all was sent, and each difference is named with what to do', async () => {
+    const rows = [400, 401, 402].map((number) => row(number));
+    assert.equal((await run(await exportOf('sent.csv', rows))).code, 0);
+    const same = await reconcile(await exportOf('same.csv', rows));
+    assert.deepEqual([same.code, same.output], [0, '3 cases compared; nothing differs; 0 rows not valid\n']);
+    const report = join(folder, 'report.csv');
+    const changed = [
+      row(400, { room: 'OP9', version: '2' }),
+      row(401, { eventType: 'cancelled', version: '2' }),
+      row(402),
+      row(403),
+    ];
+    const file = await exportOf('changed.csv', changed);
+    const differs = await reconcile(file, '--report', report);
+    assert.equal(differs.code, 2, differs.output);
+    assert.match(differs.output, /^4 cases compared; R1 1, R4 1, R6 1; 0 rows not valid/);
+    const lines = (await readFile(report, 'utf8')).trim().split('\n').slice(1).sort();
+    assert.deepEqual(
+      lines.map((line) =>
+        line
+          .split(';')
+          .filter((_cell, index) => [0, 2, 5].includes(index))
+          .join(' '),
+      ),
+      ['R1 OP700403 send-again', 'R4 OP700400 send-again', 'R6 OP700401 send-again'],
+    );
+    assert.doesNotMatch(differs.output + lines.join(), /19121212|Tolvan/);
   });
 
   it('says plainly what it lacks', async () => {

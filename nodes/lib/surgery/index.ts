@@ -13,3 +13,4 @@ export * from './run-again.ts';
 export * from './route/owner-system.ts';
 export * from './route/route-rule.ts';
 export * from './route/route-event.ts';
+export * from './reconcile-case.ts';
