@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
 import { eventually } from '../support/eventually.ts';
@@ -134,6 +135,40 @@ describe('the editor, in a real browser', function () {
     assert.equal(await page.inputValue('#orbit-hospital-header-sendingFacility'), 'SU');
     await page.selectOption('#orbit-hospital-hl7Version', '2.5');
     await page.waitForFunction(`document.querySelector('#orbit-hospital-json').textContent.includes('2.5')`);
+    await page.click('#node-config-dialog-cancel');
+    await page.waitForSelector('#node-config-dialog-cancel', { state: 'detached' });
+  });
+
+  it('saves a profile as a file, reads it again, and refuses what is none', async () => {
+    await page.evaluate(() => {
+      RED.nodes.eachConfig((node) => {
+        if (node.hospital === 'SU-MOLNDAL') RED.editor.editConfig('', node.type, node.id);
+      });
+    });
+    await page.waitForSelector('#orbit-hospital-hl7Version');
+    await page.selectOption('#orbit-hospital-hl7Version', '2.5.1');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#orbit-hospital-export')]);
+    assert.equal(download.suggestedFilename(), 'hospital-SU-MOLNDAL.json');
+    const saved = await readFile(await download.path(), 'utf8');
+    assert.equal((JSON.parse(saved) as { profile: { hl7Version: string } }).profile.hl7Version, '2.5.1');
+    await page.selectOption('#orbit-hospital-hl7Version', '2.3');
+    const read = (content: string): Promise<void> =>
+      page.setInputFiles('#orbit-hospital-file', {
+        name: 'profile.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(content),
+      });
+    await read(saved);
+    await page.waitForFunction(`document.querySelector('#orbit-hospital-hl7Version').value === '2.5.1'`);
+    for (const [content, expected] of [
+      ['no JSON', /is no hospital profile/],
+      [saved.replace('"version": 1', '"version": 99'), /saved by a newer version/],
+    ] as const) {
+      await read(content);
+      await page.waitForSelector('#orbit-hospital-issues:visible');
+      assert.match(await page.innerText('#orbit-hospital-issues'), expected);
+    }
+    assert.equal(await page.inputValue('#orbit-hospital-hl7Version'), '2.5.1');
     await page.click('#node-config-dialog-cancel');
     await page.waitForSelector('#node-config-dialog-cancel', { state: 'detached' });
   });

@@ -7,6 +7,13 @@ export { encodeMessage, type EncodedMessage } from './encode-message.ts';
 export { restampMessage, type Restamp } from './restamp-message.ts';
 export { PROFILE_SCHEMA, type HospitalProfile, type ProfileOptions } from './profile/profile.ts';
 export { parseProfile, type ParsedProfile, type ProfileIssue } from './profile/parse-profile.ts';
+export {
+  profileFile,
+  PROFILE_FILE_VERSION,
+  readProfileFile,
+  type ProfileFile,
+  type ReadProfileFile,
+} from './profile/profile-file.ts';
 export { PRESETS, type PresetName } from './profile/presets.ts';
 export {
   TABLE_NAMES,
