@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
+import type { Page } from 'playwright-core';
+import type { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
 import { eventually } from '../support/eventually.ts';
-import { launchBrowser, whyNoBrowser } from '../support/browser.ts';
-import { OrbitProcess } from '../support/orbit-process.ts';
+import { EditorSession } from '../support/editor-session.ts';
+import type { OrbitProcess } from '../support/orbit-process.ts';
 import { numberedBooking, storyOf } from '../support/story.ts';
 
 /** The parts of the editor's global object that the tests use. */
@@ -20,7 +20,6 @@ declare const RED: {
   actions: { invoke(name: string): void };
 };
 declare const $: (selector: string) => { editableList(method: string, item?: unknown): unknown };
-declare const localStorage: { setItem(key: string, value: string): void };
 
 const SUITE = [
   'orbit-in',
@@ -36,53 +35,23 @@ const SUITE = [
 
 describe('the editor, in a real browser', function () {
   this.timeout(90_000);
-  let browser: Browser;
+  let session: EditorSession;
   let page: Page;
   let millennium: MillenniumSimulator;
   let orbit: OrbitProcess;
-  /** What has been opened, so that a failed start closes what there is. */
-  const opened: (() => Promise<unknown>)[] = [];
-  const pageErrors: string[] = [];
-  const foreignRequests: string[] = [];
 
   before(async function () {
-    const found = await launchBrowser();
-    if (found === undefined) {
-      console.log(`The tests in the editor are skipped: ${whyNoBrowser()}`);
-      this.skip();
-    }
-    browser = found;
-    opened.unshift(() => found.close());
-    millennium = new MillenniumSimulator({ host: '127.0.0.1', port: 0 });
-    await millennium.start();
-    opened.unshift(() => millennium.close());
-    orbit = await OrbitProcess.start({
-      env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) },
-    });
-    opened.unshift(() => orbit.remove());
-    page = await openEditor();
+    const found = await EditorSession.start('the editor');
+    if (found === undefined) this.skip();
+    session = found;
+    ({ millennium, orbit } = session);
+    page = await session.open();
   });
 
   after(async () => {
-    for (const close of opened) await close();
+    // Skipped before there was one.
+    await (session as EditorSession | undefined)?.close();
   });
-
-  async function openEditor(language?: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1500, height: 800 } });
-    const shown = await context.newPage();
-    shown.on('pageerror', (error) => pageErrors.push(error.message));
-    shown.on('request', (request) => {
-      if (!request.url().startsWith(orbit.base) && /^https?:/.test(request.url())) foreignRequests.push(request.url());
-    });
-    if (language !== undefined)
-      await shown.addInitScript((chosen) => localStorage.setItem('editor-language', chosen), language);
-    await shown.goto(`${orbit.base}/admin/`);
-    await shown.fill('#node-dialog-login-username', 'admin');
-    await shown.fill('#node-dialog-login-password', orbit.password);
-    await shown.click('#node-dialog-login-submit');
-    await shown.waitForSelector('.red-ui-flow-node');
-    return shown;
-  }
 
   const showTab = async (name: string): Promise<void> => {
     await page.click(`.red-ui-tab-label:has-text("${name}")`);
@@ -241,7 +210,7 @@ describe('the editor, in a real browser', function () {
   });
 
   it('speaks Swedish', async () => {
-    const swedish = await openEditor('sv');
+    const swedish = await session.open('sv');
     const palette = await swedish
       .locator('.red-ui-palette-node[data-palette-type="orbit-bed"] .red-ui-palette-label')
       .textContent();
@@ -250,7 +219,7 @@ describe('the editor, in a real browser', function () {
   });
 
   it('has thrown nothing and asked nothing outside this machine', () => {
-    assert.deepEqual(pageErrors, []);
-    assert.deepEqual(foreignRequests, []);
+    assert.deepEqual(session.pageErrors, []);
+    assert.deepEqual(session.foreignRequests, []);
   });
 });

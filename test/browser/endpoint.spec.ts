@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { loadCredentials } from '../../nodes/lib/mllp/index.ts';
-import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
+import type { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
 import { lockKey } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
-import { launchBrowser, whyNoBrowser } from '../support/browser.ts';
-import { OrbitProcess } from '../support/orbit-process.ts';
+import { EditorSession } from '../support/editor-session.ts';
+import type { OrbitProcess } from '../support/orbit-process.ts';
 import { numberedBooking, storyOf } from '../support/story.ts';
 import { HOST_NAME, parties, textsOf } from '../support/tls-parties.ts';
 
@@ -17,65 +17,37 @@ declare const RED: {
   nodes: { eachConfig(visit: (node: { id: string; type: string }) => void): void; dirty(): boolean };
   editor: { editConfig(name: string, type: string, id: string): void };
 };
-declare const localStorage: { setItem(key: string, value: string): void };
 
 const PASSPHRASE = 'the passphrase of the key';
 
 describe('the dialog of the endpoint, in a real browser', function () {
   this.timeout(90_000);
-  let browser: Browser;
+  let session: EditorSession;
   let page: Page;
   let millennium: MillenniumSimulator;
   let orbit: OrbitProcess;
   let folder: string;
-  /** What has been opened, so that a failed start closes what there is. */
-  const opened: (() => Promise<unknown>)[] = [];
-  const pageErrors: string[] = [];
 
   before(async function () {
-    const found = await launchBrowser();
-    if (found === undefined) {
-      console.log(`The tests of the endpoint's dialog are skipped: ${whyNoBrowser()}`);
-      this.skip();
-    }
-    browser = found;
-    opened.unshift(() => found.close());
+    const found = await EditorSession.start("the endpoint's dialog", {
+      tls: { credentials: () => loadCredentials(textsOf(parties.server)) },
+    });
+    if (found === undefined) this.skip();
+    session = found;
+    ({ millennium, orbit } = session);
     folder = await mkdtemp(join(tmpdir(), 'orbit-endpoint-'));
-    opened.unshift(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, 'ca.pem'), parties.authority.cert);
     await writeFile(join(folder, 'cert.pem'), parties.client.cert);
     await writeFile(join(folder, 'key.pem'), lockKey(parties.client, PASSPHRASE));
-    millennium = new MillenniumSimulator({
-      host: '127.0.0.1',
-      port: 0,
-      tls: { credentials: () => loadCredentials(textsOf(parties.server)) },
-    });
-    await millennium.start();
-    opened.unshift(() => millennium.close());
-    orbit = await OrbitProcess.start({
-      env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) },
-    });
-    opened.unshift(() => orbit.remove());
-    page = await openEditor();
+    page = await session.open();
   });
 
   after(async () => {
-    for (const close of opened) await close();
+    // Skipped before there was one.
+    await (session as EditorSession | undefined)?.close();
+    const made = folder as string | undefined;
+    if (made !== undefined) await rm(made, { recursive: true });
   });
-
-  async function openEditor(language?: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1500, height: 1100 } });
-    const shown = await context.newPage();
-    shown.on('pageerror', (error) => pageErrors.push(error.message));
-    if (language !== undefined)
-      await shown.addInitScript((chosen) => localStorage.setItem('editor-language', chosen), language);
-    await shown.goto(`${orbit.base}/admin/`);
-    await shown.fill('#node-dialog-login-username', 'admin');
-    await shown.fill('#node-dialog-login-password', orbit.password);
-    await shown.click('#node-dialog-login-submit');
-    await shown.waitForSelector('.red-ui-flow-node');
-    return shown;
-  }
 
   async function openDialog(shown = page): Promise<void> {
     await shown.evaluate(() => {
@@ -240,7 +212,7 @@ describe('the dialog of the endpoint, in a real browser', function () {
   });
 
   it('speaks Swedish', async () => {
-    const swedish = await openEditor('sv');
+    const swedish = await session.open('sv');
     await openDialog(swedish);
     const groups = await swedish.locator('.orbit-endpoint-group > summary').allTextContents();
     assert.deepEqual(groups, [
@@ -272,5 +244,5 @@ describe('the dialog of the endpoint, in a real browser', function () {
     assert.equal(empty.status, 400);
   });
 
-  it('has thrown nothing', () => assert.deepEqual(pageErrors, []));
+  it('has thrown nothing', () => assert.deepEqual(session.pageErrors, []));
 });

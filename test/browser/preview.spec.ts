@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
-import { launchBrowser, whyNoBrowser } from '../support/browser.ts';
-import { OrbitProcess } from '../support/orbit-process.ts';
+import type { Page } from 'playwright-core';
+import { EditorSession } from '../support/editor-session.ts';
+import type { OrbitProcess } from '../support/orbit-process.ts';
 import { numberedBooking, storyOf } from '../support/story.ts';
 
 /** The parts of the editor's global object that the tests use. */
@@ -11,52 +10,25 @@ declare const RED: {
   editor: { edit(node: unknown, pane?: string): void };
 };
 declare const $: (selector: string) => { editableList(method: string, item?: unknown): unknown };
-declare const localStorage: { setItem(key: string, value: string): void };
 
 describe('the preview, in a real browser', function () {
   this.timeout(90_000);
-  let browser: Browser;
+  let session: EditorSession;
   let page: Page;
   let orbit: OrbitProcess;
-  /** What has been opened, so that a failed start closes what there is. */
-  const opened: (() => Promise<unknown>)[] = [];
-  const pageErrors: string[] = [];
 
   before(async function () {
-    const found = await launchBrowser();
-    if (found === undefined) {
-      console.log(`The tests of the preview are skipped: ${whyNoBrowser()}`);
-      this.skip();
-    }
-    browser = found;
-    opened.unshift(() => found.close());
-    const millennium = new MillenniumSimulator({ host: '127.0.0.1', port: 0 });
-    await millennium.start();
-    opened.unshift(() => millennium.close());
-    orbit = await OrbitProcess.start({
-      env: { MILLENNIUM_HOST: '127.0.0.1', MILLENNIUM_PORT: String(millennium.port) },
-    });
-    opened.unshift(() => orbit.remove());
-    page = await openEditor();
+    const found = await EditorSession.start('the preview');
+    if (found === undefined) this.skip();
+    session = found;
+    ({ orbit } = session);
+    page = await session.open();
   });
 
   after(async () => {
-    for (const close of opened) await close();
+    // Skipped before there was one.
+    await (session as EditorSession | undefined)?.close();
   });
-
-  async function openEditor(language?: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
-    const shown = await context.newPage();
-    shown.on('pageerror', (error) => pageErrors.push(error.message));
-    if (language !== undefined)
-      await shown.addInitScript((chosen) => localStorage.setItem('editor-language', chosen), language);
-    await shown.goto(`${orbit.base}/admin/`);
-    await shown.fill('#node-dialog-login-username', 'admin');
-    await shown.fill('#node-dialog-login-password', orbit.password);
-    await shown.click('#node-dialog-login-submit');
-    await shown.waitForSelector('.red-ui-flow-node');
-    return shown;
-  }
 
   async function openPreview(type: string, shown = page): Promise<void> {
     await shown.evaluate((wanted) => {
@@ -159,7 +131,7 @@ describe('the preview, in a real browser', function () {
   });
 
   it('speaks Swedish', async () => {
-    const swedish = await openEditor('sv');
+    const swedish = await session.open('sv');
     await openPreview('orbit-encounter', swedish);
     assert.match(await rowOf('PV1-10', swedish), /händelsen: clinic/);
     await swedish.context().close();
@@ -178,5 +150,5 @@ describe('the preview, in a real browser', function () {
     assert.equal(answer.status, 400);
   });
 
-  it('has thrown nothing', () => assert.deepEqual(pageErrors, []));
+  it('has thrown nothing', () => assert.deepEqual(session.pageErrors, []));
 });
