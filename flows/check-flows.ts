@@ -1,15 +1,14 @@
 /** `npm run check-flows [-- flows.json]`: says what in a flow would keep bookings from arriving. Without a file, the deployed flow of the data folder. 0: nothing, 2: errors. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type * as Millennium from '../nodes/lib/millennium/index.ts';
+import { join } from 'node:path';
 import { readEnvironment } from './environment.ts';
 import { flowFindings, type FlowNode } from './flow-findings.ts';
+import { loadMillenniumRoom } from './orbit-room.ts';
 
 try {
   const file = process.argv[2] ?? join(dataDir(), 'flows.json');
   if (!existsSync(file)) throw new Error(`There is no flow ${file}.`);
-  const { parseProfile, checkRules } = await loadMillennium();
+  const { parseProfile, checkRules } = await loadMillenniumRoom();
   const findings = flowFindings(readFlow(file), {
     profileIssues: (profile) => {
       const parsed = parseProfile(profile);
@@ -37,10 +36,4 @@ function readFlow(file: string): FlowNode[] {
   const flow = JSON.parse(readFileSync(file, 'utf8')) as unknown;
   if (!Array.isArray(flow)) throw new Error(`${file} is no flow of Node-RED.`);
   return flow as FlowNode[];
-}
-
-async function loadMillennium(): Promise<Pick<typeof Millennium, 'parseProfile' | 'checkRules'>> {
-  const built = resolve(import.meta.dirname, '../dist/nodes/lib/millennium/index.js');
-  if (!existsSync(built)) throw new Error('The program has not been built yet: run `npm run build` first.');
-  return (await import(pathToFileURL(built).href)) as typeof Millennium;
 }

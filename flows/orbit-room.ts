@@ -1,7 +1,8 @@
-/** What reads and compares exports, as it was built: installed from the registry, the package has the built code only. */
+/** The rooms the commands use, as they were built: installed from the registry, the package has the built code only. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as Millennium from '../nodes/lib/millennium/index.ts';
 import type * as Room from '../nodes/lib/orbit/index.ts';
 import type * as Surgery from '../nodes/lib/surgery/index.ts';
 
@@ -9,12 +10,18 @@ export type OrbitRoom = Pick<typeof Room, 'formOf' | 'parseOrbitEvent' | 'readEx
 
 export type SurgeryRoom = Pick<typeof Surgery, 'reconcileCase'>;
 
+export type MillenniumRoom = Pick<typeof Millennium, 'checkRules' | 'parseProfile' | 'PRESETS' | 'readProfileFile'>;
+
 export async function loadOrbitRoom(): Promise<OrbitRoom> {
   return (await loadRoom('orbit')) as OrbitRoom;
 }
 
 export async function loadSurgeryRoom(): Promise<SurgeryRoom> {
   return (await loadRoom('surgery')) as SurgeryRoom;
+}
+
+export async function loadMillenniumRoom(): Promise<MillenniumRoom> {
+  return (await loadRoom('millennium')) as MillenniumRoom;
 }
 
 function loadRoom(name: string): Promise<unknown> {
