@@ -1,5 +1,5 @@
 /** Tells what an event means for the receiver, from the difference between what exists there and what the event says. Refuses nothing: every event has a meaning. */
-import { anythingExists, type CaseLedger } from './case-ledger.ts';
+import { anythingExists, type CaseLedger, type TellAll } from './case-ledger.ts';
 import { ASPECTS, type Aspect, type Change, type ChangeKind, type UnchangedReason } from './change.ts';
 import { aspectsOf } from './differences.ts';
 import type { EventType, SurgicalCase, SurgicalEvent } from './surgical-case.ts';
@@ -18,11 +18,11 @@ export function compareCase(
   { waitForGap }: CompareOptions,
 ): Change {
   const { version, reason } = event;
-  const lastVersion = before?.version;
-  if (lastVersion !== undefined && version <= lastVersion) {
+  const lastVersion = before?.version ?? 0;
+  if (version <= lastVersion) {
     return { kind: 'unchanged', reason: version === lastVersion ? 'duplicate-version' : 'stale-version', version };
   }
-  const gapAfter = lastVersion !== undefined && version > lastVersion + 1 ? lastVersion : undefined;
+  const gapAfter = before !== undefined && version > lastVersion + 1 ? lastVersion : undefined;
   if (gapAfter !== undefined && waitForGap) {
     return { kind: 'wait', reason: 'version-gap', version, lastVersion: gapAfter };
   }
@@ -75,7 +75,7 @@ function judgeBooking(before: CaseLedger | undefined, after: SurgicalCase): Verd
   if (before.hospital !== after.hospital) return { kind: 'moved', after, aspects };
   if (before.snapshot === undefined || before.appointment !== 'booked') return { kind: 'booking', after, aspects };
   if (aspects.length === 0) return 'no-difference';
-  return { kind: isNewStart(before, after, aspects) ? 'rebooking' : 'modification', after, aspects };
+  return { kind: isNewStart(before.snapshot, before.tellAll, after) ? 'rebooking' : 'modification', after, aspects };
 }
 
 function aspectsToTell({ snapshot, tellAll }: CaseLedger, after: SurgicalCase): readonly Aspect[] {
@@ -84,8 +84,7 @@ function aspectsToTell({ snapshot, tellAll }: CaseLedger, after: SurgicalCase): 
 }
 
 /** What is told for safety's sake does not move the operation: a site that makes a new encounter for each rebooking would get one for nothing. */
-function isNewStart({ snapshot, tellAll }: CaseLedger, after: SurgicalCase, aspects: readonly Aspect[]): boolean {
-  const told = tellAll?.told.encounter ?? tellAll?.told.appointment;
-  if (tellAll === undefined || snapshot === undefined) return aspects.includes('start');
-  return aspectsOf(told ?? snapshot, after).includes('start');
+function isNewStart(snapshot: SurgicalCase, tellAll: TellAll | undefined, after: SurgicalCase): boolean {
+  const told = tellAll?.told.encounter ?? tellAll?.told.appointment ?? snapshot;
+  return aspectsOf(told, after).includes('start');
 }

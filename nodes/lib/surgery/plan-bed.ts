@@ -50,9 +50,9 @@ function updateReservation(plan: PlanInProgress): void {
   reserve(plan);
 }
 
-function changesReservation({ change: { aspects }, after, previous }: PlanInProgress): boolean {
+function changesReservation({ change: { aspects }, after }: PlanInProgress): boolean {
   // Where no admission is planned the bed is held from the day of the operation.
-  const isHeldFromStart = after.care.admissionAt === undefined || previous.care.admissionAt === undefined;
+  const isHeldFromStart = after.care.admissionAt === undefined;
   return aspects.some((aspect) => TOLD_BY_BED.has(aspect)) || (isHeldFromStart && aspects.includes('start'));
 }
 

@@ -51,7 +51,7 @@ function changesEncounter(plan: PlanInProgress): boolean {
   const { change, after, options, ledger } = plan;
   if (ledger.snapshot === undefined) return true;
   // A missed visit has emptied the bed.
-  const bedTold = change.kind === 'booking' ? undefined : bedInEncounter(plan.previousOf('encounter'), options);
+  const bedTold = change.kind === 'booking' ? undefined : bedInEncounter(plan.previous, options);
   return bedTold !== bedInEncounter(after, options) || change.aspects.some((aspect) => TOLD_BY_ENCOUNTER.has(aspect));
 }
 
