@@ -1,4 +1,5 @@
 export type * from './inbox.ts';
+export * from './launch-book.ts';
 export type * from './operator.ts';
 export type * from './outbox.ts';
 export type * from './queries.ts';

@@ -1,0 +1,11 @@
+export type { AccessEntry } from './access-log/access-entry.ts';
+export type { LaunchUser } from './launch-user.ts';
+export { resolveLaunch, type CaseFacts, type EncounterLink, type LaunchTarget } from './resolve/resolve-launch.ts';
+export { powerChartArguments, type TabNames } from './resolve/powerchart-arguments.ts';
+export { targetUrl } from './resolve/target-url.ts';
+export { LaunchDesk, newCid } from './routes/launch-desk.ts';
+export { MAX_LAUNCH_BODY, type LaunchAnswer, type LaunchRequest } from './routes/launch-request.ts';
+export type { LaunchCase, LaunchPorts, LaunchSettings, LaunchWay } from './routes/launch-ports.ts';
+export { LaunchRate } from './routes/rate-limit.ts';
+export { DEFAULT_TICKET_SECONDS } from './tickets/ticket.ts';
+export type { Issuer } from './tokens/verify-token.ts';

@@ -1,0 +1,45 @@
+/** What the launch needs of its surroundings. */
+import type { LaunchBook } from '../../store/index.ts';
+import type { Patient } from '../../surgery/index.ts';
+import type { AccessEntry } from '../access-log/access-entry.ts';
+import type { LaunchUser } from '../launch-user.ts';
+import type { CaseFacts } from '../resolve/resolve-launch.ts';
+import type { TabNames } from '../resolve/powerchart-arguments.ts';
+import type { Issuer } from '../tokens/verify-token.ts';
+import type { LaunchRate } from './rate-limit.ts';
+
+export interface LaunchCase {
+  caseId: string;
+  patient: Patient;
+  facts: CaseFacts;
+}
+
+/** How Millennium is reached: by hand with what the page shows, or at an address made from the numbers. */
+export type LaunchWay = { kind: 'manual' } | { kind: 'address'; template: string };
+
+export interface LaunchPorts {
+  book: LaunchBook;
+  /** Who the browser has signed in as; undefined: nobody. */
+  userOf: (request: { headers: Readonly<Record<string, string | undefined>> }) => LaunchUser | undefined;
+  /** Undefined: no such case. Rejects when the store does not work. */
+  caseOf: (caseId: string) => Promise<LaunchCase | undefined>;
+  /** Resolves false when the access could not be written down: then nothing is opened. */
+  tell: (entry: AccessEntry) => Promise<boolean>;
+  rate: LaunchRate;
+  clock: () => Date;
+  newCid: () => string;
+}
+
+export interface LaunchSettings {
+  /** Where the launch is mounted, for example `/launch`. */
+  base: string;
+  /** Scheme, host and port that browsers and issuers know the service by, without a `/` at the end. */
+  publicOrigin: string;
+  /** Origins a form of ours may be redirected to: the sign-in's. */
+  loginOrigins: readonly string[];
+  issuers: readonly Issuer[];
+  /** 15 to 120. */
+  ticketSeconds: number;
+  way: LaunchWay;
+  tabs: TabNames;
+}
