@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MllpClient } from '../../nodes/lib/mllp/index.ts';
 import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
 import { eventually } from '../support/eventually.ts';
 import { OrbitProcess } from '../support/orbit-process.ts';
@@ -56,7 +57,7 @@ describe('the flows that are shipped', function () {
   it('are all tried here', async () => {
     assert.deepEqual(
       (await readdir(join(ROOT, 'examples'))).sort(),
-      [...Object.keys(TEMPLATES), 'go-live.json', 'hello-booking.json'].sort(),
+      [...Object.keys(TEMPLATES), 'go-live.json', 'hello-booking.json', 'return-feed.json'].sort(),
     );
   });
 
@@ -94,6 +95,24 @@ describe('the flows that are shipped', function () {
       const { eventId } = await sampleEvent('booked-inpatient');
       await delivered(orbit, `/hello/events/${eventId}`);
     } finally {
+      await orbit.remove();
+    }
+  });
+
+  it('examples/return-feed.json takes what Millennium tells, and answers', async () => {
+    const nodes = await readFlow('examples/return-feed.json');
+    const orbit = await OrbitProcess.start({ flows: nodes });
+    const client = new MllpClient({ host: '127.0.0.1', port: 2577, ackTimeoutMs: 10_000 });
+    try {
+      assert.deepEqual(await unusable(orbit), []);
+      const inject = nodes.find(({ type }) => type === 'inject');
+      client.connect();
+      await client.ready();
+      const framed = String(inject?.payload);
+      const outcome = await client.exchange(Buffer.from(framed.slice(1, -2)), () => 'answer');
+      assert.ok(outcome.kind === 'reply' && outcome.reply.includes('MSA|AA|FEED0001'));
+    } finally {
+      await client.close();
       await orbit.remove();
     }
   });

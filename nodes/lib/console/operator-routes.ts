@@ -1,5 +1,5 @@
 /** The addresses of the operators' desk: commands, and what one has to see to give them. Knows no web server. */
-import type { OperatorCommand, OperatorDesk, Restamper, SubjectKind } from '../store/index.ts';
+import type { OperatorCommand, OperatorDesk, Restamper, ReturnFeed, SubjectKind } from '../store/index.ts';
 import { invalid, notFound, ok, problem, type ApiAnswer, type FieldIssue } from './api-answer.ts';
 import { carryOut } from './carry-out.ts';
 import { parseCommandBody, type CommandBody, type Takes } from './command-body.ts';
@@ -22,7 +22,7 @@ export interface OperatorRoute {
   /** Below the admin root, with `:id` for the subject. */
   path: string;
   permission: 'orbit.operate' | 'orbit.read';
-  answer: (desk: OperatorDesk, request: ApiRequest) => Promise<ApiAnswer>;
+  answer: (desk: OperatorDesk & ReturnFeed, request: ApiRequest) => Promise<ApiAnswer>;
 }
 
 const ROOT = '/orbit/operator';
@@ -114,6 +114,26 @@ const READING: readonly OperatorRoute[] = [
     answer: async (desk, { params: { id = '' } }) => {
       const timeline = await desk.caseTimeline(id);
       return timeline === undefined ? notFound('case') : ok(timeline);
+    },
+  },
+  {
+    method: 'get',
+    path: `${ROOT}/cases/:id/links`,
+    permission: 'orbit.read',
+    answer: async (desk, { params: { id = '' }, query }) => {
+      const limit = wholeNumber(query, 'limit', PAGE);
+      if (typeof limit !== 'number') return invalid([limit]);
+      const history = await desk.linkHistory(id, { limit });
+      return ok({ caseId: id, link: (await desk.caseLink(id)) ?? null, history });
+    },
+  },
+  {
+    method: 'get',
+    path: `${ROOT}/flags`,
+    permission: 'orbit.read',
+    answer: async (desk, { query }) => {
+      const limit = wholeNumber(query, 'limit', PAGE);
+      return typeof limit === 'number' ? ok({ flags: await desk.flaggedLinks({ limit }) }) : invalid([limit]);
     },
   },
   {

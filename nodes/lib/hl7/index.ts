@@ -29,7 +29,7 @@ export {
   type PersonName,
 } from './composite-types.ts';
 export { dayOf, daysBetween, dt, dtm, isAmbiguous, type TimeStyle } from './timestamp.ts';
-export { isTimeZone } from './zone-time.ts';
+export { isTimeZone, zoneTime } from './zone-time.ts';
 export { asVersion, isAtLeast, VERSIONS, type Hl7Version } from './version.ts';
 export {
   deleteEmpty,

@@ -33,3 +33,4 @@ export { applyRules, type Edited, type RuleContext, type RuleEffect, type RuleSu
 export { checkRules, type RuleFault, type RuleIssue } from './edit/check-rules.ts';
 export { RULE_ACTIONS, RULE_PARTS, RULE_VALUE_TYPES, type EditRule } from './edit/edit-rule.ts';
 export { writeReceipt, type Receipt, type ReceiptIdentity } from './write-receipt.ts';
+export { readFeed, type FeedOptions, type FeedReading } from './feed/read-feed.ts';

@@ -5,5 +5,6 @@ export type * from './outbox.ts';
 export type * from './queries.ts';
 export * from './late-store.ts';
 export * from './retention.ts';
+export type * from './return-feed.ts';
 export type * from './store.ts';
 export * from './store-failure.ts';

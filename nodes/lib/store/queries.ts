@@ -1,5 +1,5 @@
 /** What the store tells about itself: the story of an event, the ledger of a case, and the depth of the queues. No patient data but the ledger's snapshot. */
-import type { CaseLedger, OwnerSystem, SurgicalEvent } from '../surgery/index.ts';
+import type { CaseLedger, CaseLink, OwnerSystem, SurgicalEvent } from '../surgery/index.ts';
 import type { EventState, Rejection } from './inbox.ts';
 import type { MessageState, RouteRecord } from './outbox.ts';
 
@@ -39,6 +39,8 @@ export interface CaseView {
   ledger: CaseLedger | null;
   ownerSystem: OwnerSystem | null;
   links: readonly Link[];
+  /** What Millennium itself has told of the case. */
+  millennium: CaseLink | null;
   events: readonly { eventId: string; version: number; state: EventState; change: string | null }[];
 }
 

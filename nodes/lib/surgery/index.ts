@@ -14,3 +14,7 @@ export * from './route/owner-system.ts';
 export * from './route/route-rule.ts';
 export * from './route/route-event.ts';
 export * from './reconcile-case.ts';
+export * from './link/case-link.ts';
+export * from './link/feed-message.ts';
+export * from './link/apply-feed.ts';
+export { isPatientIdentifier } from './identifiers/person-identifiers.ts';

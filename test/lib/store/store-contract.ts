@@ -5,6 +5,7 @@ import { claimContract } from './contract/claim-contract.ts';
 import { commitContract } from './contract/commit-contract.ts';
 import { interleavingContract } from './contract/interleaving-contract.ts';
 import { deliveryContract } from './contract/delivery-contract.ts';
+import { feedContract } from './contract/feed-contract.ts';
 import { heldContract } from './contract/held-contract.ts';
 import { operatorContract } from './contract/operator-contract.ts';
 import { operatorDeskContract } from './contract/operator-desk-contract.ts';
@@ -47,6 +48,7 @@ export function storeContract(name: string, makeBed: MakeStoreBed): void {
     operatorReplanContract(makeBed);
     operatorResendContract(makeBed);
     queryContract(makeBed);
+    feedContract(makeBed);
     retentionContract(makeBed);
     signalContract(makeBed);
     interleavingContract(makeBed);

@@ -4,6 +4,7 @@ import type { EventState } from '../inbox.ts';
 import type { RouteRecord } from '../outbox.ts';
 import type { CaseView, EventStory, Link, MessageStory } from '../queries.ts';
 import { StoreFailure } from '../store-failure.ts';
+import { caseLink } from './take-feed.ts';
 import { openLedger } from './case-ledger-row.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
@@ -37,6 +38,7 @@ export function caseView(db: Connection, session: Session, caseId: string): Case
     // A case nothing was ever sent for has no snapshot, and no owner yet.
     ownerSystem: ledger?.snapshot === undefined ? null : systemOf(ledger.hospital),
     links: joinLinks(db.all(QUERIES.links, caseId), db.all(QUERIES.expectedLinks, caseId)),
+    millennium: caseLink(db, caseId) ?? null,
     events: events.map((row) => ({
       eventId: row.eventId,
       version: row.version,

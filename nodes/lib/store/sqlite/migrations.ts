@@ -6,13 +6,14 @@ import { SEALED } from './migrations/002-sealed.ts';
 import { OPERATOR } from './migrations/003-operator.ts';
 import { COMMITTED } from './migrations/004-committed.ts';
 import { ROUTE } from './migrations/005-route.ts';
+import { RETURN_FEED } from './migrations/006-return-feed.ts';
 import { query } from './sql.ts';
 
 /** `Orbi` in ASCII: what file(1) and we tell our files by (sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x4f726269;
 
 /** Step n brings version n - 1 to n. A step that has been released is never changed. */
-export const MIGRATIONS: readonly string[] = [INITIAL, SEALED, OPERATOR, COMMITTED, ROUTE];
+export const MIGRATIONS: readonly string[] = [INITIAL, SEALED, OPERATOR, COMMITTED, ROUTE, RETURN_FEED];
 
 const VERSION = query<{ user_version: number }>('PRAGMA user_version');
 const APPLICATION = query<{ application_id: number }>('PRAGMA application_id');

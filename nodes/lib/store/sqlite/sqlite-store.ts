@@ -3,8 +3,9 @@ import type { AcceptStatus, ClaimedEvent, CommitStatus, NewEvent, Problem, Rejec
 import type { CaseTimeline, CommandResult, HeldPage, JournalEntry, OperatorCommand, Order } from '../operator.ts';
 import type { AttemptResult, ClaimedMessage, EventCommit, SentMessage } from '../outbox.ts';
 import type { CaseView, EventStory, QueueDepth } from '../queries.ts';
-import type { SurgicalEvent } from '../../surgery/index.ts';
+import type { CaseLink, FeedMessage, SurgicalEvent } from '../../surgery/index.ts';
 import { REMOVED_KINDS, type RetentionStep } from '../retention.ts';
+import type { FeedOutcome, FlaggedLink, LinkHistoryEntry } from '../return-feed.ts';
 import { StoreFailure } from '../store-failure.ts';
 import type { Store } from '../store.ts';
 import { findSent, overdueCommitted, settleSent } from './application-acks.ts';
@@ -35,6 +36,7 @@ import { INBOX } from './statements/inbox-statements.ts';
 import { OUTBOX } from './statements/outbox-statements.ts';
 import { QUERIES } from './statements/query-statements.ts';
 import { RETENTION } from './statements/retention-statements.ts';
+import { caseLink, flaggedLinks, linkHistory, takeFeed } from './take-feed.ts';
 
 export interface SqliteStoreOptions {
   file: string;
@@ -205,6 +207,22 @@ export class SqliteStore implements Store {
 
   journal(options: { limit: number; before?: number; caseId?: string }): Promise<JournalEntry[]> {
     return this.#read((db) => journal(db, options));
+  }
+
+  takeFeed(message: FeedMessage, now: Date): Promise<FeedOutcome> {
+    return this.#commits.write((transaction) => takeFeed(transaction, message, now.getTime()));
+  }
+
+  caseLink(caseId: string): Promise<CaseLink | undefined> {
+    return this.#read((db) => caseLink(db, caseId));
+  }
+
+  linkHistory(caseId: string, { limit }: { limit: number }): Promise<LinkHistoryEntry[]> {
+    return this.#read((db) => linkHistory(db, caseId, limit));
+  }
+
+  flaggedLinks({ limit }: { limit: number }): Promise<FlaggedLink[]> {
+    return this.#read((db) => flaggedLinks(db, limit));
   }
 
   async removeExpired(options: RemoveOptions): Promise<RetentionStep> {

@@ -5,6 +5,7 @@ import { COUNTS } from '../../../../nodes/lib/store/sqlite/counts.ts';
 import { migrate } from '../../../../nodes/lib/store/sqlite/migrations.ts';
 import { INBOX, REJECTED } from '../../../../nodes/lib/store/sqlite/statements/inbox-statements.ts';
 import { OUTBOX, SUPERSEDE } from '../../../../nodes/lib/store/sqlite/statements/outbox-statements.ts';
+import { FEED } from '../../../../nodes/lib/store/sqlite/statements/feed-statements.ts';
 import { KEYS } from '../../../../nodes/lib/store/sqlite/statements/key-statements.ts';
 import { LEDGERS } from '../../../../nodes/lib/store/sqlite/statements/ledger-statements.ts';
 import { DESK, HOLDS, JOURNAL, OPERATOR } from '../../../../nodes/lib/store/sqlite/statements/operator-statements.ts';
@@ -26,6 +27,7 @@ const STATEMENTS = {
   OPERATOR,
   JOURNAL,
   DESK,
+  FEED,
 };
 
 /** Read once, at opening: one row for each endpoint. */

@@ -28,6 +28,14 @@ CREATE TABLE case_ledgers (
   before_ledger BLOB
 ) STRICT;
 
+CREATE TABLE case_links (
+  case_no INTEGER PRIMARY KEY REFERENCES cases (case_no),
+  person TEXT,
+  encounter_person TEXT,
+  visit_number TEXT,
+  link TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE cases (
   case_no INTEGER PRIMARY KEY,
   case_id TEXT NOT NULL UNIQUE
@@ -83,6 +91,15 @@ CREATE TABLE events (
   warnings TEXT
 , was_held INTEGER NOT NULL DEFAULT 0, route TEXT) STRICT;
 
+CREATE TABLE feed_messages (
+  feed_id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  control_id TEXT NOT NULL,
+  told_at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  UNIQUE (source, control_id, told_at)
+) STRICT;
+
 CREATE TABLE holds (
   kind TEXT NOT NULL,
   subject ANY NOT NULL,
@@ -91,6 +108,17 @@ CREATE TABLE holds (
   reason TEXT NOT NULL,
   PRIMARY KEY (kind, subject)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link_history (
+  entry_id INTEGER PRIMARY KEY,
+  case_no INTEGER NOT NULL REFERENCES cases (case_no),
+  at INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  control_id TEXT NOT NULL,
+  trigger_event TEXT NOT NULL,
+  flag TEXT,
+  link TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE links (
   case_no INTEGER NOT NULL REFERENCES cases (case_no),
@@ -180,6 +208,12 @@ CREATE TABLE rejected (
 
 CREATE INDEX case_ledgers_of_key ON case_ledgers (key_id);
 
+CREATE INDEX case_links_of_encounter_person ON case_links (encounter_person) WHERE encounter_person IS NOT NULL;
+
+CREATE INDEX case_links_of_person ON case_links (person) WHERE person IS NOT NULL;
+
+CREATE INDEX case_links_of_visit ON case_links (visit_number) WHERE visit_number IS NOT NULL;
+
 CREATE INDEX event_contents_of_key ON event_contents (key_id);
 
 CREATE INDEX event_lanes_ready ON event_lanes (head_seq) WHERE state = 'ready';
@@ -195,6 +229,12 @@ CREATE INDEX events_pending ON events (case_no, version, seq) WHERE state = 'acc
 CREATE INDEX events_stopped ON events (seq) WHERE problem_code IS NOT NULL;
 
 CREATE INDEX events_with_problem ON events (problem_code) WHERE problem_code IS NOT NULL;
+
+CREATE INDEX link_history_flagged ON link_history (entry_id) WHERE flag IS NOT NULL;
+
+CREATE INDEX link_history_of_case ON link_history (case_no, entry_id);
+
+CREATE INDEX links_of_identifier ON links (kind, identifier);
 
 CREATE INDEX message_contents_of_key ON message_contents (key_id);
 

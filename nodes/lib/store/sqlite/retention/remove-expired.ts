@@ -3,10 +3,10 @@ import { nothingRemoved, type Retention, type RetentionCursor, type RetentionSte
 import { RETENTION } from '../statements/retention-statements.ts';
 import type { Transaction } from '../transaction.ts';
 import { CONTENT_SWEEPS } from './sweep-contents.ts';
-import { CASE_SWEEP, EVENT_SWEEP, REJECTION_SWEEP } from './sweep-rest.ts';
+import { CASE_SWEEP, EVENT_SWEEP, FEED_SWEEP, REJECTION_SWEEP } from './sweep-rest.ts';
 import { cutoffsAt, type SweepContext } from './sweep.ts';
 
-const SWEEPS = [...CONTENT_SWEEPS, REJECTION_SWEEP, EVENT_SWEEP, CASE_SWEEP];
+const SWEEPS = [...CONTENT_SWEEPS, REJECTION_SWEEP, EVENT_SWEEP, CASE_SWEEP, FEED_SWEEP];
 /** Finding that a key has nothing to remove costs about as much as looking at some rows. */
 const ROWS_OF_A_KEY = 10;
 

@@ -54,9 +54,23 @@ export const CASE_SWEEP: Sweep = {
     for (const { rowNo, isOver } of found) {
       if (isOver === 0) continue;
       db.run(RETENTION.removeLinks, rowNo);
+      db.run(RETENTION.removeCaseLink, rowNo);
+      db.run(RETENTION.removeLinkHistory, rowNo);
       db.run(RETENTION.removeLedger, rowNo);
       removed.cases += db.run(RETENTION.removeCase, rowNo);
     }
     return swept(found, limit);
+  },
+};
+
+/** Until then a message of the return feed that comes again is recognised. They lie in the order of their arrival. */
+export const FEED_SWEEP: Sweep = {
+  keys: () => [0],
+  step: ({ transaction, cutoffs }, { after, limit }) => {
+    const { db } = transaction;
+    const found = db.all(RETENTION.feedMessages, cutoffs.metadata, after, limit);
+    const old = found.filter(({ isOver }) => isOver === 1);
+    for (const { rowNo } of old) db.run(RETENTION.removeFeedMessage, rowNo);
+    return old.length < found.length ? { seen: found.length, lastRow: undefined } : swept(found, limit);
   },
 };

@@ -77,8 +77,14 @@ export const RETENTION = {
     SELECT k.case_no AS rowNo, k.ends_at < ?2 AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.case_no = k.case_no) AS isOver
     FROM case_ledgers AS k INDEXED BY case_ledgers_of_key WHERE k.key_id = ?1 AND k.case_no > ?3 ORDER BY k.case_no LIMIT (0 + ?4)`),
   removeLinks: write('DELETE FROM links WHERE case_no = ?'),
+  removeCaseLink: write('DELETE FROM case_links WHERE case_no = ?'),
+  removeLinkHistory: write('DELETE FROM link_history WHERE case_no = ?'),
   removeLedger: write('DELETE FROM case_ledgers WHERE case_no = ?'),
   removeCase: write('DELETE FROM cases WHERE case_no = ?'),
+
+  feedMessages: query<{ rowNo: number; isOver: 0 | 1 }>(`
+    SELECT feed_id AS rowNo, received_at < ?1 AS isOver FROM feed_messages WHERE feed_id > ?2 ORDER BY feed_id LIMIT (0 + ?3)`),
+  removeFeedMessage: write('DELETE FROM feed_messages WHERE feed_id = ?'),
 
   keyInUse: query<{ used: number }>(`
     SELECT 1 AS used FROM data_keys AS k WHERE k.key_id = ? AND (
