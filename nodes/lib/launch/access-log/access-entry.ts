@@ -9,9 +9,9 @@ export type AccessOutcome = 'attempted' | 'opened' | 'denied' | 'failed';
 
 /** What points at a patient; never on disk but sealed. */
 export interface AccessSubject {
-  patient?: { id: string; idType: PatientIdType };
+  patient?: { id: string; idType: PatientIdType } | undefined;
   /** Of the target system, for example a visit number. */
-  encounter?: string;
+  encounter?: string | undefined;
 }
 
 export interface AccessEntry extends AccessSubject {
