@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as AccessLog from '../nodes/lib/launch/access-log/index.ts';
 import type * as Millennium from '../nodes/lib/millennium/index.ts';
 import type * as Room from '../nodes/lib/orbit/index.ts';
 import type * as Surgery from '../nodes/lib/surgery/index.ts';
@@ -11,6 +12,11 @@ export type OrbitRoom = Pick<typeof Room, 'formOf' | 'parseOrbitEvent' | 'readEx
 export type SurgeryRoom = Pick<typeof Surgery, 'reconcileCase'>;
 
 export type MillenniumRoom = Pick<typeof Millennium, 'checkRules' | 'parseProfile' | 'PRESETS' | 'readProfileFile'>;
+
+export type AccessLogRoom = Pick<
+  typeof AccessLog,
+  'accessLogKeys' | 'auditEvent' | 'MOST_LOGS_IN_A_REQUEST' | 'readLog' | 'storeLog' | 'storeLogRequest' | 'verifyLog'
+>;
 
 export async function loadOrbitRoom(): Promise<OrbitRoom> {
   return (await loadRoom('orbit')) as OrbitRoom;
@@ -22,6 +28,10 @@ export async function loadSurgeryRoom(): Promise<SurgeryRoom> {
 
 export async function loadMillenniumRoom(): Promise<MillenniumRoom> {
   return (await loadRoom('millennium')) as MillenniumRoom;
+}
+
+export async function loadAccessLogRoom(): Promise<AccessLogRoom> {
+  return (await loadRoom('launch/access-log')) as AccessLogRoom;
 }
 
 function loadRoom(name: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** `npm run store:rotate-key`: gives the stores of a data folder a new master key while Orbit is stopped. The new key is made, or taken from ORBIT_STORE_KEY_NEW. */
 import { join } from 'node:path';
 import { readEnvironment } from './environment.ts';
+import { loadAccessLogRoom } from './orbit-room.ts';
 import { loadStoreRoom, storesOf } from './store-room.ts';
 
 const check = readEnvironment({ ...process.env, HOST: '' }, process.cwd());
@@ -19,9 +20,12 @@ async function rotate(dataDir: string): Promise<void> {
   const { rotateStoreKey } = await loadStoreRoom();
   const files = storesOf(dataDir).map(({ file }) => file);
   if (files.length === 0) throw new Error(`There is no store in ${dataDir}; is ORBIT_DATA_DIR the right folder?`);
+  const { accessLogKeys } = await loadAccessLogRoom();
+  const logKeys = accessLogKeys(join(dataDir, 'access-log'));
   const newKey = process.env.ORBIT_STORE_KEY_NEW?.trim();
   const { from, to, stores, keyFile } = rotateStoreKey({
     files,
+    elsewhere: logKeys === undefined ? [] : [logKeys],
     source: { given: process.env.ORBIT_STORE_KEY, file: join(dataDir, 'store-key') },
     newKey: newKey === '' ? undefined : newKey,
     // As in the running product: ends the process at a named step, for crash tests only.

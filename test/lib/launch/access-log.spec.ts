@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { wrapLogKeys } from '../../../nodes/lib/launch/access-log/index.ts';
+import { accessLogKeys } from '../../../nodes/lib/launch/access-log/index.ts';
 import { readLog } from '../../../nodes/lib/launch/access-log/read-log.ts';
 import { newMasterKeyText, parseMasterKey } from '../../../nodes/lib/store/sealing/master-key.ts';
 import { masterKeys } from '../../../nodes/lib/store/sealing/key-file.ts';
@@ -137,8 +137,12 @@ describe('the access log', () => {
     const known = masterKeys(bed.key);
     const text = newMasterKeyText();
     const to = parseMasterKey(text);
-    assert.ok(to !== undefined);
-    assert.equal(await wrapLogKeys(bed.folder, { known, to }), 2);
+    const keys = accessLogKeys(bed.folder);
+    assert.ok(to !== undefined && keys !== undefined);
+    assert.ok(keys.canOpen(known));
+    assert.equal(keys.wrapAnew(known, to), 2);
+    assert.ok(keys.canOpen([to]) && !keys.canOpen(known));
+    assert.equal(keys.wrapAnew([to], to), 2);
     writeFileSync(bed.key.file, text);
     await bed.tell('cid-2');
     for await (const { subject } of readLog({ folder: bed.folder, key: bed.key }))
@@ -146,13 +150,15 @@ describe('the access log', () => {
     assert.deepEqual(said(await bed.verify()), []);
   });
 
-  it('is not wrapped anew when the key it is wrapped with is not at hand', async () => {
+  it('gets no new key while a process writes it', async () => {
     await bed.tell('cid-1');
-    const before = bed.read('keys.json');
-    const to = parseMasterKey(newMasterKeyText());
-    assert.ok(to !== undefined);
-    assert.equal(await wrapLogKeys(bed.folder, { known: [to], to }), undefined);
-    assert.equal(bed.read('keys.json'), before);
+    const known = masterKeys(bed.key);
+    const lock = new FileLock(bed.path('lock'));
+    lock.tryLock();
+    const [to] = known;
+    assert.throws(() => to && accessLogKeys(bed.folder)?.wrapAnew(known, to), { code: 'store-locked' });
+    lock.close();
+    assert.equal(accessLogKeys(join(bed.dataDir, 'elsewhere')), undefined);
   });
 });
 

@@ -119,7 +119,7 @@ export class AccessLog {
   async #append(batch: readonly Waiting[]): Promise<AccessRecord[]> {
     const position = await this.#mended(await findPosition(this.#options.folder, this.#keys));
     const month = monthOf(batch[0]?.at ?? this.#now());
-    const sealing = await this.#keys.sealing(month);
+    const sealing = this.#keys.sealing(month);
     const records: AccessRecord[] = [];
     let { end } = position;
     let text = '';

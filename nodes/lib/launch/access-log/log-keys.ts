@@ -2,17 +2,16 @@
 import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstMasterKey, masterKeys, type KeySource } from '../../store/sealing/key-file.ts';
+import { firstMasterKey, masterKeys, writeKeyFile, type KeySource } from '../../store/sealing/key-file.ts';
 import type { MasterKey } from '../../store/sealing/master-key.ts';
 import { seal, unseal } from '../../store/sealing/seal.ts';
 import { AccessLogProblem } from './access-log-failure.ts';
-import { replaceDurably } from './durable-file.ts';
 
 const DATA_KEY_BYTES = 32;
 /** The key that vouches for the length of the log is none of a month. */
 const ALWAYS = 'always';
 
-interface KeyRow {
+export interface KeyRow {
   keyId: number;
   /** A month such as 2026-03, or `always`. */
   period: string;
@@ -41,13 +40,13 @@ export class LogKeys {
   }
 
   /** For a log that has never had any. To be called by the one who has the lock, as everything that makes a key. */
-  async begin(): Promise<void> {
-    await this.#make(ALWAYS, firstMasterKey(this.#source));
+  begin(): void {
+    this.#make(ALWAYS, firstMasterKey(this.#source));
   }
 
   /** The key for what is sealed in a month. */
-  async sealing(month: string): Promise<{ keyId: number; key: KeyObject }> {
-    const keyId = this.#rowOf(month)?.keyId ?? (await this.#make(month, this.#master()));
+  sealing(month: string): { keyId: number; key: KeyObject } {
+    const keyId = this.#rowOf(month)?.keyId ?? this.#make(month, this.#master());
     return { keyId, key: this.#openingOrFail(keyId) };
   }
 
@@ -96,52 +95,30 @@ export class LogKeys {
     return key;
   }
 
-  async #make(period: string, master: MasterKey): Promise<number> {
+  #make(period: string, master: MasterKey): number {
     const rows = readRows(this.#file);
     const keyId = rows.reduce((last, row) => Math.max(last, row.keyId), 0) + 1;
     const wrapped = seal(master.key, randomBytes(DATA_KEY_BYTES), placeOf({ keyId, period })).toString('base64');
     this.#rows = [...rows, { keyId, period, masterId: master.id, wrapped }];
-    await replaceDurably(this.#file, text(this.#rows));
+    writeRows(this.#file, this.#rows);
     return keyId;
   }
 }
 
-export interface WrapAnew {
-  /** Every master key at hand. */
-  known: readonly MasterKey[];
-  to: MasterKey;
-}
-
-/**
- * Wraps the data keys of a log that nobody writes with another master key. What is wrapped with it already stays as it is.
- * @returns how many keys the log has; undefined: it has not been begun, or a key opens with none of the known ones
- */
-export async function wrapLogKeys(folder: string, { known, to }: WrapAnew): Promise<number | undefined> {
-  const file = keysFile(folder);
-  const rows = readRows(file).map((row) => {
-    const bytes = row.masterId === to.id ? undefined : unwrap(row, known);
-    if (bytes === undefined) return row;
-    return { ...row, masterId: to.id, wrapped: seal(to.key, bytes, placeOf(row)).toString('base64') };
-  });
-  if (rows.some(({ masterId }) => masterId !== to.id)) return undefined;
-  if (rows.length > 0) await replaceDurably(file, text(rows));
-  return rows.length;
-}
-
-function unwrap(row: KeyRow, known: readonly MasterKey[]): Buffer | undefined {
+export function unwrap(row: KeyRow, known: readonly MasterKey[]): Buffer | undefined {
   const master = known.find(({ id }) => id === row.masterId);
   return master && unseal(master.key, Buffer.from(row.wrapped, 'base64'), placeOf(row));
 }
 
-function placeOf({ keyId, period }: Pick<KeyRow, 'keyId' | 'period'>): string {
+export function placeOf({ keyId, period }: Pick<KeyRow, 'keyId' | 'period'>): string {
   return `access-log key ${String(keyId)} ${period}`;
 }
 
-function text(rows: readonly KeyRow[]): string {
-  return `${JSON.stringify({ version: 1, keys: rows }, null, 2)}\n`;
+export function writeRows(file: string, rows: readonly KeyRow[]): void {
+  writeKeyFile(file, JSON.stringify({ version: 1, keys: rows }, null, 2));
 }
 
-function readRows(file: string): KeyRow[] {
+export function readRows(file: string): KeyRow[] {
   if (!existsSync(file)) return [];
   try {
     return (JSON.parse(readFileSync(file, 'utf8')) as { keys: KeyRow[] }).keys;

@@ -31,7 +31,7 @@ export async function findPosition(folder: string, keys: LogKeys): Promise<Posit
 async function headOf(folder: string, keys: LogKeys, isNew: boolean): Promise<Head | undefined> {
   if (!keys.exist) {
     if (!isNew) throw new AccessLogProblem('key-wrong');
-    await keys.begin();
+    keys.begin();
   }
   const read = await readHead(folder, keys);
   switch (read.kind) {

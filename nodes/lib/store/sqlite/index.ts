@@ -14,7 +14,7 @@ import { Session } from './session.ts';
 import { asStoreFailure } from './sqlite-failure.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
-export { rotateStoreKey, type Rotation } from './rotate-key.ts';
+export { rotateStoreKey, type KeysElsewhere, type Rotation } from './rotate-key.ts';
 
 export interface OpenOptions {
   /** Created with its folder when it is not there. */

@@ -17,9 +17,24 @@ import { isSealed } from './migrations.ts';
 import { asStoreFailure } from './sqlite-failure.ts';
 import { KEYS, type DataKeyRow } from './statements/key-statements.ts';
 
+/** Keys that are wrapped with the master key and kept in no store. */
+export interface KeysElsewhere {
+  /** Where they are, for the report. */
+  file: string;
+  /** Whether all of them can be unwrapped; changes nothing. */
+  canOpen: (known: readonly MasterKey[]) => boolean;
+  /**
+   * @returns how many there are
+   * @throws StoreFailure
+   */
+  wrapAnew: (known: readonly MasterKey[], to: MasterKey) => number;
+}
+
 export interface RotateOptions {
   /** The stores that share the key; all of them are changed. */
   files: readonly string[];
+  /** Changed with the stores. */
+  elsewhere?: readonly KeysElsewhere[] | undefined;
   source: KeySource;
   /** The new key as text; a new one is made unless told. Needed where the old one is given by the environment. */
   newKey?: string | undefined;
@@ -64,16 +79,17 @@ function rotateGiven(options: RotateOptions): Rotation {
     );
   }
   const to = checkNew(options.newKey);
-  const stores = options.files.map((file) =>
-    wrapAnew(file, { known: [...(old === undefined ? [] : [old]), to], to }, options.source),
-  );
+  const known = [...(old === undefined ? [] : [old]), to];
+  checkElsewhere(options, known);
+  const stores = wrapAll(options, { known, to });
   options.failpoint?.('key:wrapped');
   return { from: old?.id ?? '', to: to.id, stores, keyFile: undefined };
 }
 
-function rotateTo({ files, source, failpoint }: RotateOptions, to: MasterKey): Rotation {
+function rotateTo(options: RotateOptions, to: MasterKey): Rotation {
+  const { source, failpoint } = options;
   const known = masterKeys(source);
-  const stores = files.map((file) => wrapAnew(file, { known, to }, source));
+  const stores = wrapAll(options, { known, to });
   failpoint?.('key:wrapped');
   moveKeyFile(nextKeyFile(source.file), source.file);
   failpoint?.('key:moved');
@@ -90,9 +106,24 @@ function checkNew(text: string): MasterKey {
 }
 
 /** Before a new key is written down: every store is at hand and its present key known. */
-function checkStores({ files, source }: RotateOptions): void {
+function checkStores(options: RotateOptions): void {
+  const { files, source } = options;
   const known = masterKeys(source);
   for (const file of files) withStore(file, (connection) => ownKeyOf(connection, known, source));
+  checkElsewhere(options, known);
+}
+
+function checkElsewhere({ elsewhere = [] }: RotateOptions, known: readonly MasterKey[]): void {
+  const closed = elsewhere.find(({ canOpen }) => !canOpen(known));
+  if (closed === undefined) return;
+  const text = `the keys in ${closed.file} are wrapped with another key than the one at hand. Nothing has been changed.`;
+  throw new StoreFailure('store-key-wrong', text);
+}
+
+function wrapAll({ files, elsewhere = [], source }: RotateOptions, keys: Keys): Rotation['stores'] {
+  const stores = files.map((file) => wrapAnew(file, keys, source));
+  const others = elsewhere.map((one) => ({ file: one.file, dataKeys: one.wrapAnew(keys.known, keys.to) }));
+  return [...stores, ...others];
 }
 
 interface Keys {
