@@ -23,7 +23,7 @@ interface FlowNode {
 const ROOT = resolve(import.meta.dirname, '..');
 const LANGUAGES = ['en-US', 'sv'] as const;
 /** The most the catalogue's scorecard finds reasonable (D01). */
-const MAX_DEPENDENCIES = 6;
+const MAX_DEPENDENCIES = 7;
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const readJson = (file: string): unknown => JSON.parse(read(file));

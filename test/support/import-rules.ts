@@ -38,6 +38,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'node:tls': 'mllp',
   'node:sqlite': 'store',
   pg: 'store',
+  jose: 'launch',
   'csv-parse': 'orbit',
   'csv-parse/sync': 'orbit',
 };
