@@ -7,7 +7,7 @@ import { hasBearerToken } from '../lib/runtime/bearer-token.ts';
 import { sendJson, sendProblem } from '../lib/runtime/problem-response.ts';
 import type { Store } from '../lib/store/index.ts';
 import { CONFLICT, type Acceptance, type Intake } from './accept-body.ts';
-import { readBody } from './read-body.ts';
+import { readBody } from '../lib/runtime/read-body.ts';
 
 export interface OpenIntake {
   intake: Intake;

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { extname, join } from 'node:path';
 import { parseOrbitJson, parseOrbitXml } from '../lib/orbit/index.ts';
 import type { Intake } from './accept-body.ts';
-import { MAX_BODY_BYTES } from './read-body.ts';
+import { MAX_BODY_BYTES } from '../lib/runtime/read-body.ts';
 
 /** Shares on a network do not always tell of changes; a look now and then finds what the watcher missed. */
 const RESCAN_MS = 5_000;

@@ -5,7 +5,11 @@ export { powerChartArguments, type TabNames } from './resolve/powerchart-argumen
 export { targetUrl } from './resolve/target-url.ts';
 export { LaunchDesk, newCid } from './routes/launch-desk.ts';
 export { MAX_LAUNCH_BODY, type LaunchAnswer, type LaunchRequest } from './routes/launch-request.ts';
-export type { LaunchCase, LaunchPorts, LaunchSettings, LaunchWay } from './routes/launch-ports.ts';
+export { caseFacts, type KnownCase } from './resolve/case-facts.ts';
+export { createLogin, loginProblems } from './login/index.ts';
+export { AccessLog } from './access-log/index.ts';
+export { SignIn } from './routes/sign-in.ts';
+export type { LaunchPorts, LaunchSettings, LaunchWay } from './routes/launch-ports.ts';
 export { LaunchRate } from './routes/rate-limit.ts';
 export { DEFAULT_TICKET_SECONDS } from './tickets/ticket.ts';
 export type { Issuer } from './tokens/verify-token.ts';

@@ -9,7 +9,7 @@ import {
   type AccessEntry,
   type CaseFacts,
   type LaunchAnswer,
-  type LaunchCase,
+  type KnownCase,
   type LaunchRequest,
   type LaunchSettings,
   type LaunchUser,
@@ -46,7 +46,7 @@ export class LaunchBed {
   canTell = true;
   readonly told: AccessEntry[] = [];
   readonly failures: unknown[] = [];
-  readonly cases = new Map<string, LaunchCase>();
+  readonly cases = new Map<string, KnownCase>();
   readonly file: string;
   readonly book: LaunchBook;
   readonly key: CryptoKey;
@@ -112,7 +112,7 @@ export class LaunchBed {
 
   /** Where an answer leads, without the base. */
   static wayOn({ headers }: LaunchAnswer): string {
-    return (headers.Location ?? '').replace(BASE, '');
+    return String(headers.Location ?? '').replace(BASE, '');
   }
 
   /** Follows a launch by case number to its page. */
@@ -146,6 +146,8 @@ export class LaunchBed {
     const ports = {
       book,
       userOf: () => this.signedIn,
+      signIn: (_request: LaunchRequest, path: string) =>
+        Promise.resolve({ status: 303, headers: { Location: `https://idp.example.se/?${path}` }, body: '' }),
       caseOf: (caseId: string) => Promise.resolve(this.cases.get(caseId)),
       tell: (entry: AccessEntry) => {
         if (this.canTell) this.told.push(entry);

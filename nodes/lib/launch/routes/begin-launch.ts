@@ -22,14 +22,14 @@ export class LaunchBeginning {
   }
 
   /** O-1: whoever is signed in opens the case; the number says nothing of the patient. */
-  byCase(request: LaunchRequest, caseId: string): LaunchAnswer {
+  byCase(request: LaunchRequest, caseId: string): LaunchAnswer | Promise<LaunchAnswer> {
     const view = viewOf(request.query.get('view'));
     if (!CASE_ID.test(caseId) || view === undefined) return refusal(request, this.#settings, 'UT-400');
     const user = this.#ports.userOf(request);
     const { base } = this.#settings;
     if (user === undefined) {
       const back = `/o/v1/case/${encodeURIComponent(caseId)}${view === 'chart' ? '' : `?view=${view}`}`;
-      return seeOther(`${base}/login?to=${encodeURIComponent(back)}`);
+      return this.#ports.signIn(request, back);
     }
     const context = this.#context(caseId, user.hsaId, 'user', view);
     if (!this.#ports.rate.allows(user.hsaId, this.#ports.clock())) return refusal(request, this.#settings, 'UT-429');

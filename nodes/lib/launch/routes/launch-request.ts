@@ -14,7 +14,7 @@ export interface LaunchRequest {
 
 export interface LaunchAnswer {
   status: number;
-  headers: Readonly<Record<string, string>>;
+  headers: Readonly<Record<string, string | readonly string[]>>;
   body: string;
 }
 

@@ -4,10 +4,12 @@ import type { AccessEntry } from '../access-log/access-entry.ts';
 import type { LaunchUser } from '../launch-user.ts';
 import type { LaunchCode } from '../pages/error-catalogue.ts';
 import { launchPage, type PatientBanner } from '../pages/page.ts';
+import { powerChartArguments } from '../resolve/powerchart-arguments.ts';
 import { resolveLaunch, type LaunchTarget } from '../resolve/resolve-launch.ts';
 import { targetUrl } from '../resolve/target-url.ts';
-import { frameOf, page, refusal, seeOther } from './answers.ts';
-import type { LaunchCase, LaunchPorts, LaunchSettings } from './launch-ports.ts';
+import { frameOf, page, refusal } from './answers.ts';
+import type { KnownCase } from '../resolve/case-facts.ts';
+import type { LaunchPorts, LaunchSettings } from './launch-ports.ts';
 import type { LaunchAnswer, LaunchRequest } from './launch-request.ts';
 
 const NOT_OPEN: Readonly<Record<Exclude<ContextOutcome['kind'], 'open'>, LaunchCode>> = {
@@ -25,7 +27,7 @@ export async function openContext(
   cid: string,
 ): Promise<LaunchAnswer> {
   const user = ports.userOf(request);
-  if (user === undefined) return seeOther(`${settings.base}/login?to=${encodeURIComponent(`/c/${cid}`)}`);
+  if (user === undefined) return ports.signIn(request, `/c/${cid}`);
   const opened = ports.book.open(cid, user.hsaId, ports.clock());
   if (opened.kind !== 'open') {
     const code = NOT_OPEN[opened.kind];
@@ -39,15 +41,23 @@ export async function openContext(
   if (!isTold) return refusal(request, settings, 'UT-503', cid);
   if (found === undefined || target.kind === 'stop')
     return refusal(request, settings, target.kind === 'stop' ? target.code : 'UT-404', cid);
-  const href = settings.way.kind === 'address' ? targetUrl(settings.way.template, target) : undefined;
+  const href = wayIn(settings, opened.context, target);
   const shown = { caseId: found.caseId, patient: bannerOf(found), target, ...(href === undefined ? {} : { href }) };
   return page(request, settings, 200, launchPage(frameOf(request, settings, cid), shown));
+}
+
+/** Undefined: by hand. */
+function wayIn({ way, tabs }: LaunchSettings, { view }: LaunchContext, target: LaunchTarget): string | undefined {
+  if (way.kind === 'manual') return undefined;
+  if (way.kind === 'address') return targetUrl(way.template, target);
+  const words = powerChartArguments(target, view, tabs);
+  return words === undefined ? undefined : `${way.scheme}:${encodeURIComponent(words)}`;
 }
 
 function accessOf(
   { cid, caseId }: LaunchContext,
   user: LaunchUser,
-  found: LaunchCase | undefined,
+  found: KnownCase | undefined,
   target: LaunchTarget,
   request: LaunchRequest,
 ): AccessEntry {
@@ -76,6 +86,6 @@ function entryOf(
   return { ...about, user, direction: 'orbit-to-ehr', ...(clientAddress === undefined ? {} : { clientAddress }) };
 }
 
-function bannerOf({ patient: { id, given, family, protected: isProtected } }: LaunchCase): PatientBanner {
+function bannerOf({ patient: { id, given, family, protected: isProtected } }: KnownCase): PatientBanner {
   return { identifier: id, isProtected, ...(isProtected ? {} : { name: `${given} ${family}` }) };
 }
