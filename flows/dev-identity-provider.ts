@@ -23,7 +23,9 @@ const provider = await startIdentityProvider({
   clientId: process.env.ORBIT_OIDC_CLIENT_ID?.trim() || 'orbit-millennium',
   clientSecret: clientSecret === '' ? undefined : clientSecret,
 });
-console.log(JSON.stringify({ issuer: provider.issuer }));
+const address = { issuer: provider.issuer };
+console.log(JSON.stringify(address));
+process.send?.(address);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
 // Started with a channel to its parent: without one left, nobody needs it any more.
 if (process.connected) process.on('disconnect', () => process.exit(0));

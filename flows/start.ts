@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { checkDataFolder } from './data-folder.ts';
+import { startDevelopmentLogin } from './development-login.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { sendSampleDay } from './sample-day/send.ts';
 
@@ -23,6 +24,7 @@ if (obstacle !== undefined) {
   console.error(obstacle);
   process.exit(75);
 }
+const login = await startDevelopmentLogin(environment);
 const child = spawn(
   process.execPath,
   [
@@ -31,7 +33,7 @@ const child = spawn(
     '--settings',
     join(import.meta.dirname, 'settings.cjs'),
   ],
-  { stdio: ['ignore', 'inherit', 'inherit'] },
+  { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...login?.variables } },
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
@@ -61,6 +63,9 @@ async function announce(
     simulator
       ? `Millennium    the simulator on this machine; its state: ${base}/simulator/state`
       : `Millennium    ${process.env.MILLENNIUM_HOST ?? ''}:${process.env.MILLENNIUM_PORT ?? '2575'}`,
+    ...(login === undefined
+      ? []
+      : [`Sign-in       ${login.issuer}   for development: three invented people, no password`]),
     `Data          ${dataDir}`,
     `Store key     ${describeSecret('ORBIT_STORE_KEY', join(dataDir, 'store-key'))}; keep a copy of it in another place: without it nobody can read the data`,
     '',

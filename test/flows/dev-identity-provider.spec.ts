@@ -3,6 +3,8 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { startDevelopmentLogin } from '../../flows/development-login.ts';
+import { readEnvironment, type Environment } from '../../flows/environment.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../flows/dev-identity-provider.ts');
 const QUIET = ['--disable-warning=ExperimentalWarning'];
@@ -93,6 +95,38 @@ describe('the development identity provider', function () {
       const exited = once(child, 'exit');
       child.disconnect();
       await exited;
+    });
+  });
+
+  describe('at the start of the product', () => {
+    const environmentOf = (variables: Record<string, string>): Environment => {
+      const check = readEnvironment(variables, '/tmp');
+      assert.ok(check.ok);
+      return check.environment;
+    };
+
+    it('is started where only invented patients are about, and tells the rest where it is', async () => {
+      const login = await startDevelopmentLogin(environmentOf({}));
+      assert.ok(login !== undefined);
+      assert.equal(login.variables.ORBIT_OIDC_ISSUER, login.issuer);
+      const answer = await fetch(`${login.issuer}/.well-known/openid-configuration`);
+      assert.equal(((await answer.json()) as { issuer: string }).issuer, login.issuer);
+      login.stop();
+    });
+
+    it('is not started beside a real Millennium, nor where other machines come', async () => {
+      assert.equal(await startDevelopmentLogin(environmentOf({ MILLENNIUM_HOST: 'm.example.se' })), undefined);
+      const open = { HOST: '0.0.0.0', ORBIT_ADMIN_PASSWORD: 'p', ORBIT_TOKEN: 't', TRUST_PROXY: '1' };
+      assert.equal(await startDevelopmentLogin(environmentOf(open)), undefined);
+    });
+
+    it('is not started where a provider is named', async () => {
+      process.env.ORBIT_OIDC_ISSUER = 'https://idp.example.se';
+      try {
+        assert.equal(await startDevelopmentLogin(environmentOf({})), undefined);
+      } finally {
+        delete process.env.ORBIT_OIDC_ISSUER;
+      }
     });
   });
 });
