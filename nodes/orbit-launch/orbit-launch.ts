@@ -38,8 +38,12 @@ export default function (RED: NodeAPI): void {
       const read = readDialog(def, process.env, secret);
       const fault = service === undefined ? 'no-store' : faultOf(read);
       if (service === undefined || !read.ok || fault !== undefined) {
-        show('error', fault ?? 'no-store');
-        this.error(RED._(`orbit-launch.status.${fault ?? 'no-store'}`));
+        // A site that does not use the launch has no sign-in for it, and no fault.
+        if (fault === 'no-login') show('warning', fault);
+        else {
+          show('error', fault ?? 'no-store');
+          this.error(RED._(`orbit-launch.status.${fault ?? 'no-store'}`));
+        }
         return;
       }
       const onFailed = (code: string): void => this.warn(RED._('orbit-launch.log.failed', { code }));

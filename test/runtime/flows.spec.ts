@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MllpClient } from '../../nodes/lib/mllp/index.ts';
+import { startIdentityProvider } from '../../flows/identity-provider/provider.ts';
 import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
 import { eventually } from '../support/eventually.ts';
 import { OrbitProcess } from '../support/orbit-process.ts';
@@ -57,7 +58,7 @@ describe('the flows that are shipped', function () {
   it('are all tried here', async () => {
     assert.deepEqual(
       (await readdir(join(ROOT, 'examples'))).sort(),
-      [...Object.keys(TEMPLATES), 'go-live.json', 'hello-booking.json', 'return-feed.json'].sort(),
+      [...Object.keys(TEMPLATES), 'go-live.json', 'hello-booking.json', 'launch.json', 'return-feed.json'].sort(),
     );
   });
 
@@ -96,6 +97,23 @@ describe('the flows that are shipped', function () {
       await delivered(orbit, `/hello/events/${eventId}`);
     } finally {
       await orbit.remove();
+    }
+  });
+
+  it('examples/launch.json asks whoever comes with a case number to sign in', async () => {
+    const provider = await startIdentityProvider({ port: 0, clientId: 'orbit' });
+    const orbit = await OrbitProcess.start({
+      flows: await readFlow('examples/launch.json'),
+      env: { ORBIT_OIDC_ISSUER: provider.issuer, ORBIT_OIDC_CLIENT_ID: 'orbit' },
+    });
+    try {
+      assert.deepEqual(await unusable(orbit), []);
+      const answer = await fetch(`${orbit.base}/launch/o/v1/case/OP1`, { redirect: 'manual' });
+      assert.equal(answer.status, 303);
+      assert.ok(answer.headers.get('location')?.startsWith(provider.issuer));
+    } finally {
+      await orbit.remove();
+      await provider.close();
     }
   });
 

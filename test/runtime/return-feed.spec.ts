@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { MllpClient } from '../../nodes/lib/mllp/index.ts';
 import type { CaseView, FlaggedLink } from '../../nodes/lib/store/index.ts';
 import { MillenniumSimulator } from '../../nodes/orbit-millennium-simulator/simulator.ts';
+import { freePort } from '../support/free-port.ts';
 import { OrbitProcess } from '../support/orbit-process.ts';
 import { sampleEvent, storyOf } from '../support/story.ts';
 
 const REGIONAL = join(import.meta.dirname, '../../flows/regional.json');
-
-/** A port nobody has at the moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function flowsWithFeed(port: number): Promise<object[]> {
   const regional = JSON.parse(await readFile(REGIONAL, 'utf8')) as { id: string; type: string; z?: string }[];
