@@ -35,8 +35,9 @@ export function aspectsOf(before: SurgicalCase, after: SurgicalCase): Aspect[] {
   return ASPECTS.filter((aspect) => canonical(PARTS[aspect](before)) !== canonical(PARTS[aspect](after)));
 }
 
-function instant(time: string | undefined): number | undefined {
-  return time === undefined ? undefined : Date.parse(time);
+/** NaN where there is none: equal to itself here. */
+function instant(time = ''): number {
+  return Date.parse(time);
 }
 
 function lengthOf({ start, end }: SurgicalCase['time']): number {

@@ -27,13 +27,10 @@ export class PlanInProgress {
     this.#options = options;
     this.bookedUnder = before.tellAll?.bookedUnder ?? currentVisitNumber(before, options);
     this.#toldUnder = this.bookedUnder;
-    const careType = before.snapshot?.care.type;
-    this.leavesOpenedEncounter =
-      before.appointment === 'no-show' &&
-      before.encounter.name === 'none' &&
-      careType !== undefined &&
-      options.encounterEvent[careType] === 'none';
-    this.#registered = before.encounter.name === 'registered' ? before.encounter.visitNumber : undefined;
+    const { appointment, encounter, snapshot } = before;
+    const isLeft = appointment === 'no-show' && encounter.name === 'none' && snapshot !== undefined;
+    this.leavesOpenedEncounter = isLeft && options.encounterEvent[snapshot.care.type] === 'none';
+    this.#registered = encounter.name === 'registered' ? encounter.visitNumber : undefined;
   }
 
   /** What the receiver holds after the messages so far. */
@@ -121,6 +118,7 @@ export class PlanInProgress {
   /** Lets go of an encounter that has become the receiver's. If it went by our number, that number is used up. */
   leaveAdopted(): void {
     const { encounter } = this.#ledger;
+    // Stryker disable next-line ConditionalExpression: of none there is nothing to let go, and a registered one has been cancelled before
     if (encounter.name !== 'adopted') return;
     const isOurs = encounter.visitNumber === ownVisitNumber(this.#ledger, this.#options);
     this.hold({ encounter: { name: 'none' }, ...(isOurs ? { visitCount: nextVisitCount(this.#ledger) } : {}) });
@@ -138,7 +136,7 @@ export class PlanInProgress {
 
   /** The builders know a number as the receiver's by `encounterId`: an event may have left out what an earlier one said. */
   #namingEncounter(subject: SurgicalCase, visitNumber: string): SurgicalCase {
-    if (subject.care.encounterId !== undefined || this.#isOurs(visitNumber)) return subject;
+    if (this.#isOurs(visitNumber)) return subject;
     return { ...subject, care: { ...subject.care, encounterId: visitNumber } };
   }
 
