@@ -1,7 +1,8 @@
 /**
  * Mutation testing of the rooms named, or of all: `npm run test:mutation [-- room…]`.
  * Writes coverage/mutation/<room>.{html,json} and the room's section of docs/mutation-score.md; fails when a room falls short.
- * `--file <pattern>` mutates only a part of a room: for work on its tests, so the score is shown and not written.
+ * `--file <pattern>` mutates only a part of a room, a file or lines of one (`lane.ts:40-50`), and may come several times: for work on its tests, so
+ * the score is shown and not written.
  */
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -14,7 +15,7 @@ import { scoreOf, withSection, type MutationReport } from './stryker-score.ts';
 const root = resolve(import.meta.dirname, '..');
 const document = join(root, 'docs/mutation-score.md');
 const { values, positionals } = parseArgs({
-  options: { file: { type: 'string' }, concurrency: { type: 'string' } },
+  options: { file: { type: 'string', multiple: true }, concurrency: { type: 'string' } },
   allowPositionals: true,
 });
 const concurrency = Number(values.concurrency ?? Math.max(1, availableParallelism() - 1));
@@ -39,7 +40,7 @@ async function test(room: MutationRoom): Promise<readonly string[]> {
   symlinkSync(join(root, 'node_modules'), join(sandbox, 'node_modules'));
   try {
     await new Stryker({
-      mutate: [`nodes/lib/${room.name}/${values.file ?? '**/*.ts'}`, '!**/*.d.ts'],
+      mutate: [...(values.file ?? ['**/*.ts']).map((part) => `nodes/lib/${room.name}/${part}`), '!**/*.d.ts'],
       testRunner: 'fresh-mocha',
       plugins: [join(import.meta.dirname, 'stryker-mocha.ts')],
       orbitMocha: { modules: [`nodes/lib/${room.name}/**/*.ts`], specs: room.specs },

@@ -75,9 +75,10 @@ async function announce(
   // Invented patients must never reach a real Millennium.
   if (!simulator || !sampleDay || existsSync(sent)) return;
   const token = process.env.ORBIT_TOKEN ?? readFileSync(join(dataDir, 'orbit-token'), 'utf8').trim();
-  const { events, cases } = await sendSampleDay(base, token);
+  const { events, cases, firstCase } = await sendSampleDay(base, token);
   writeFileSync(sent, `${new Date().toISOString()}\n`);
   console.log(`The sample day has been sent: ${String(events)} events of ${String(cases)} cases.`);
+  if (login !== undefined) console.log(`Launch one of them: ${base}/launch/o/v1/case/${firstCase}`);
 }
 
 /** Where this machine itself reaches what listens on `host`. */

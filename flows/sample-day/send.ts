@@ -8,7 +8,7 @@ export async function sendSampleDay(
   base: string,
   token: string,
   today = new Date().toISOString().slice(0, 10),
-): Promise<{ events: number; cases: number }> {
+): Promise<{ events: number; cases: number; firstCase: string }> {
   const { events } = makeOperatingDay(today);
   for (let start = 0; start < events.length; start += BATCH) {
     const response = await fetch(`${base}/orbit/events`, {
@@ -18,5 +18,6 @@ export async function sendSampleDay(
     });
     if (response.status !== 202) throw new Error(`the intake answered ${String(response.status)} to the sample day`);
   }
-  return { events: events.length, cases: new Set(events.map(({ caseId }) => caseId)).size };
+  const caseIds = [...new Set(events.map(({ caseId }) => caseId))];
+  return { events: events.length, cases: caseIds.length, firstCase: caseIds[0] ?? '' };
 }
