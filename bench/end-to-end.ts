@@ -81,7 +81,7 @@ export async function endToEndFigures(bookings: number): Promise<Figure[]> {
   }
 }
 
-async function load(orbit: OrbitProcess, receiver: Receiver, first: number, count: number): Promise<void> {
+export async function load(orbit: OrbitProcess, receiver: Receiver, first: number, count: number): Promise<void> {
   const template = await numberedBooking(0);
   const done = receiver.reached(receiver.count + count * MESSAGES_PER_BOOKING);
   let next = first;

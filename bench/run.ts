@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { codecFigures } from './codec.ts';
 import { endToEndFigures } from './end-to-end.ts';
 import { type Figure, renderFigures } from './figures.ts';
+import { launchFigures } from './launch.ts';
 import { fsyncPerSecond, rawSocketPerSecond } from './limits.ts';
 import { mllpClientPerSecond } from './mllp-client.ts';
 
@@ -25,6 +26,7 @@ const figures: Figure[] = [
   },
   ...codecFigures(),
   ...(await endToEndFigures(bookings)),
+  ...(await launchFigures()),
 ];
 
 const report = renderFigures(
