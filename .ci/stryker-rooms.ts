@@ -60,7 +60,7 @@ export const ROOMS: readonly MutationRoom[] = [
   },
   {
     name: 'delivery',
-    specs: ['test/lib/delivery/*.spec.ts'],
+    specs: ['test/lib/delivery/*.spec.ts', 'test/acknowledgements/application-acks*.spec.ts'],
     groups: [
       {
         name: 'state machine',

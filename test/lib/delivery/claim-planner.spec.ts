@@ -29,6 +29,8 @@ describe('ClaimPlanner', () => {
     planner.expectWork();
     assert.equal(planner.plan(0, 0), 0);
     assert.equal(planner.plan(1, 0), 1);
+    assert.equal(planner.plan(3, 1), 2);
+    assert.equal(planner.plan(1, 3), 0);
     planner.begin();
     planner.expectWork();
     assert.equal(planner.plan(1, 0), 0);

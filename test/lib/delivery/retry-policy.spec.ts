@@ -38,6 +38,18 @@ const unreadable: Ending = {
 const uncertain = (code: string): Ending => ({ kind: 'verdict', verdict: { class: 'uncertain', code } });
 
 describe('decideAttempt', () => {
+  it('lets a commit be the end, unless the answer of the application is awaited: then for its time', () => {
+    const committed: Ending = { kind: 'verdict', verdict: { class: 'committed', code: 'ca-committed', ackCode: 'CA' } };
+    assert.deepEqual([decided(committed).class, after(decided(committed))], ['accepted', 'acknowledged']);
+    const awaiting = { ...POLICY, applicationAckTimeoutMs: 600_000 };
+    const { class: kind, next } = decided(committed, {}, awaiting);
+    assert.equal(kind, 'committed');
+    assert.deepEqual(next, { state: 'committed', until: new Date(NOW.getTime() + 600_000) });
+    const accepted: Ending = { kind: 'verdict', verdict: { class: 'accepted', code: 'aa-accepted' } };
+    assert.equal(after(decided(accepted, {}, awaiting)), 'acknowledged');
+    assert.ok(!('ackCode' in decided(accepted)), 'what was not said is left out');
+  });
+
   it('ends an accepted message and holds one refused for good, with what the reply said', () => {
     const accepted = decided({ kind: 'verdict', verdict: { class: 'accepted', code: 'aa-accepted', ackCode: 'AA' } });
     assert.deepEqual(accepted, {
