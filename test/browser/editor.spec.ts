@@ -69,7 +69,7 @@ describe('the editor, in a real browser', function () {
     const tabs = await page.locator('#red-ui-workspace-tabs .red-ui-tab-label').allTextContents();
     assert.deepEqual(
       tabs.map((tab) => tab.trim()),
-      ['Intake', 'Booking', 'Rebooking', 'Cancellation', 'Simulator'],
+      ['Intake', 'Booking', 'Rebooking', 'Cancellation', 'Launch', 'Simulator'],
     );
   });
 
